@@ -1,0 +1,126 @@
+import type { Event, Signal } from '../shared/events.ts'
+import type { ChatId, MessageId, UserId, WorkspaceId } from '../shared/ids.ts'
+
+/** Ends what was started, waiting for work in hand. */
+export type Stop = () => Promise<void>
+
+/** A durable event with its place in the stream. `position` rises by publication; several events never share one. */
+export interface Published {
+  position: number
+  event: Event
+}
+
+/** What a live follower sees: durable events, and signals, which have no position. */
+export type Live = Published | { position: null; signal: Signal }
+
+/** The event bus between roles. It is a transport: PostgreSQL is the record. */
+export interface Bus {
+  /** Resolves once the bus has taken the event durably. Publishing the same `event.id` again is harmless. */
+  publish(published: Published): Promise<void>
+  /** Sends a passing state to the followers of all processes, at most once. */
+  signal(signal: Signal): Promise<void>
+  /**
+   * Durable: one process of the group handles each event, again until it succeeds, at most 5 times, then it is a dead letter.
+   * A slow or failing event does not hold back the next. A new group starts at the oldest event still kept.
+   */
+  consume(group: string, handle: (published: Published) => Promise<void>): Promise<Stop>
+  /** Live: every process, from now on, in order of publication, never retried. */
+  follow(handle: (live: Live) => void): Promise<Stop>
+}
+
+/** Sets aside what a group could not handle. `payload` is the event, or the text of what was not one. Idempotent by `eventId`. */
+export type DeadLetter = (
+  group: string,
+  letter: { eventId: string; payload: unknown; reason: string },
+) => Promise<void>
+
+/** What the index knows of a message. `version` is the seq of its last change: an older version never replaces a newer one. */
+export interface SearchDoc {
+  id: MessageId
+  version: number
+  workspaceId: WorkspaceId
+  chatId: ChatId
+  senderId: UserId
+  body: string
+  createdAt: Date
+}
+
+export interface SearchQuery {
+  workspaceId: WorkspaceId
+  /** Words; `"exact phrase"` is honoured. */
+  text: string
+  /** The chats to look into; an empty list finds nothing. */
+  chatIds: readonly ChatId[]
+  limit: number
+}
+
+/** A full-text index of messages. It suggests; who may read is decided again in the database. */
+export interface Search {
+  put(docs: readonly SearchDoc[]): Promise<void>
+  drop(ids: readonly MessageId[]): Promise<void>
+  /** Ids of messages, best first. */
+  query(query: SearchQuery): Promise<MessageId[]>
+}
+
+/** One row of the analytics events. No content, only who, where and what. */
+export interface UsageRow {
+  event_id: string
+  type: string
+  workspace_id: string
+  chat_id: string
+  user_id: string
+  is_bot: 0 | 1
+  /** UTC, `YYYY-MM-DD HH:MM:SS.mmm` */
+  at: string
+}
+
+/** The analytics store: ClickHouse's SQL. */
+export interface Warehouse {
+  /** Idempotent by `event_id`. */
+  insert(rows: readonly UsageRow[]): Promise<void>
+  /** Runs a report. Parameters are written `{name:Type}` in the SQL and are never spliced into it. */
+  query<Row>(sql: string, params: Readonly<Record<string, unknown>>): Promise<Row[]>
+}
+
+export interface Hit {
+  allowed: boolean
+  remaining: number
+  /** Milliseconds until the window ends. */
+  resetMs: number
+}
+
+/** Counters with a window, for limits that hold over all processes. */
+export interface Counters {
+  /** Takes `cost` points from `key`'s window of `points` per `windowMs`. Never fails: without its store it counts in memory. */
+  hit(key: string, limit: { points: number; windowMs: number; cost?: number }): Promise<Hit>
+  /** Forgets a key, e.g. after a successful sign-in. */
+  clear(key: string): Promise<void>
+}
+
+/** A numbered passage of evidence for an answer. */
+export interface Passage {
+  label: string
+  author: string
+  at: Date
+  text: string
+  url: string
+}
+
+export interface Question {
+  asker: string
+  text: string
+  /** The conversation so far, oldest first. */
+  history: readonly { author: string; mine: boolean; text: string }[]
+  passages: readonly Passage[]
+}
+
+/** The language model behind the bot. */
+export interface Llm {
+  /** Whether a real model is configured; offline answers say so. */
+  readonly configured: boolean
+  /** Streams the answer in pieces. Ends early when `signal` aborts. Throws `Fault('unavailable')` when the model cannot answer. */
+  answer(question: Question, signal: AbortSignal): AsyncIterable<string>
+}
+
+/** Asks a dependency for a sign of life; rejects with a reason that is fit for `/health`. */
+export type Check = () => Promise<void>
