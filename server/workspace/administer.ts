@@ -1,0 +1,148 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { fail } from '../../shared/errors.ts'
+import type { InviteId, UserId } from '../../shared/ids.ts'
+import type { MemberStatus, Role } from '../../shared/people.ts'
+import type { Tx } from '../db/database.ts'
+import { invites, users, workspaceMembers, workspaces } from '../db/schema.ts'
+import type { Deps } from '../deps.ts'
+import { toPerson } from '../identity/people.ts'
+import { record } from '../outbox/record.ts'
+import type { WorkspaceMember } from './access.ts'
+import { ranks, requireRole, workspaceMemberOf } from './access.ts'
+import type { AuditAction } from './audit.ts'
+import { note } from './audit.ts'
+
+/**
+ * Gives a member another role. Admins change members and guests, owners change everybody; a workspace keeps an owner.
+ * @throws Fault `forbidden`, `not_found` for someone who is not in the workspace, `conflict` for the last owner or a bot
+ */
+export const setRole = (
+  deps: Deps,
+  member: WorkspaceMember,
+  { userId, role }: { userId: UserId; role: Role },
+): Promise<void> => change(deps, member, userId, { role })
+
+/** Shuts a member out: at once for her streams, and for every request from then on. What she said stays. @throws Fault as {@link setRole} */
+export const suspend = (deps: Deps, member: WorkspaceMember, userId: UserId): Promise<void> =>
+  change(deps, member, userId, { status: 'suspended' })
+
+/** Lets a member in again, into the chats that she was in. @throws Fault as {@link setRole} */
+export const reinstate = (deps: Deps, member: WorkspaceMember, userId: UserId): Promise<void> =>
+  change(deps, member, userId, { status: 'active' })
+
+const change = async (
+  deps: Deps,
+  member: WorkspaceMember,
+  userId: UserId,
+  wish: { role?: Role; status?: MemberStatus },
+): Promise<void> => {
+  const { workspaceId } = member
+  await deps.db.transaction(async (tx) => {
+    const actor = await lockedAdmin(tx, member)
+    const [found] = await tx
+      .select({ role: workspaceMembers.role, status: workspaceMembers.status, user: users })
+      .from(workspaceMembers)
+      .innerJoin(users, eq(users.id, workspaceMembers.userId))
+      .where(membership(workspaceId, userId))
+    const { role, status, user } =
+      found ?? fail('not_found', 'This person is not in the workspace.', { field: 'userId' })
+    const next = { role: wish.role ?? role, status: wish.status ?? status }
+    if (next.role === role && next.status === status) return
+    if (user.isBot)
+      fail('conflict', 'A bot has no role to change and cannot be suspended.', { field: 'userId' })
+    if (actor.role !== 'owner' && (ranks({ role }, 'admin') || ranks(next, 'admin')))
+      fail('forbidden', 'Only an owner can make, change and suspend admins and owners.', {
+        field: 'userId',
+      })
+    const ceases = role === 'owner' && (next.role !== 'owner' || next.status !== 'active')
+    if (ceases && (await activeOwners(tx, workspaceId)) < 2)
+      fail('conflict', 'A workspace needs an owner. Make somebody else one first.', {
+        field: 'userId',
+      })
+    await tx.update(workspaceMembers).set(next).where(membership(workspaceId, userId))
+    const action: AuditAction =
+      next.status === status
+        ? 'member.role-changed'
+        : next.status === 'suspended'
+          ? 'member.suspended'
+          : 'member.reinstated'
+    const detail = { userId, ...(next.role === role ? {} : { from: role, to: next.role }) }
+    await note(tx, { workspaceId, actorId: member.userId, action, detail, at: deps.now() })
+    const person = toPerson(user)
+    await record(tx, { type: 'workspace.member-changed', workspaceId, person, ...next })
+  })
+  deps.wake()
+}
+
+/** Renames a workspace; its address stays. */
+export const renameWorkspace = async (
+  deps: Deps,
+  member: WorkspaceMember,
+  name: string,
+): Promise<void> => {
+  const { workspaceId, userId: actorId } = member
+  await deps.db.transaction(async (tx) => {
+    await lockedAdmin(tx, member)
+    const [row] = await tx.select().from(workspaces).where(eq(workspaces.id, workspaceId))
+    if (!row || row.name === name) return
+    await tx.update(workspaces).set({ name }).where(eq(workspaces.id, workspaceId))
+    const detail = { from: row.name, to: name }
+    await note(tx, { workspaceId, actorId, action: 'workspace.renamed', detail, at: deps.now() })
+    await record(tx, { type: 'workspace.updated', workspaceId, name })
+  })
+  deps.wake()
+}
+
+/** Withdraws an invite: whoever has not used it cannot. @throws Fault `not_found` for one of another workspace or withdrawn before */
+export const revokeInvite = async (
+  deps: Deps,
+  member: WorkspaceMember,
+  inviteId: InviteId,
+): Promise<void> => {
+  const { workspaceId, userId: actorId } = member
+  const at = deps.now()
+  await deps.db.transaction(async (tx) => {
+    await lockedAdmin(tx, member)
+    const revoked = await tx
+      .update(invites)
+      .set({ revokedAt: at })
+      .where(
+        and(
+          eq(invites.id, inviteId),
+          eq(invites.workspaceId, workspaceId),
+          isNull(invites.revokedAt),
+        ),
+      )
+      .returning({ id: invites.id })
+    if (revoked.length === 0)
+      fail('not_found', 'There is no such invite, or it is withdrawn already.', {
+        field: 'inviteId',
+      })
+    await note(tx, { workspaceId, actorId, action: 'invite.revoked', detail: { inviteId }, at })
+  })
+}
+
+const membership = (workspaceId: WorkspaceMember['workspaceId'], userId: UserId) =>
+  and(eq(workspaceMembers.workspaceId, workspaceId), eq(workspaceMembers.userId, userId))
+
+/** One act of administration at a time in a workspace, by someone who is an admin at that moment: two owners cannot depose each other at once. */
+const lockedAdmin = async (tx: Tx, { workspaceId, userId }: WorkspaceMember) => {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`fechatter:admin:${workspaceId}`}))`)
+  const actor = await workspaceMemberOf(tx, userId, workspaceId)
+  requireRole(actor, 'admin')
+  return actor
+}
+
+const activeOwners = async (tx: Tx, workspaceId: WorkspaceMember['workspaceId']) => {
+  const owners = await tx
+    .select({ userId: workspaceMembers.userId })
+    .from(workspaceMembers)
+    .where(
+      and(
+        eq(workspaceMembers.workspaceId, workspaceId),
+        eq(workspaceMembers.role, 'owner'),
+        eq(workspaceMembers.status, 'active'),
+      ),
+    )
+  return owners.length
+}

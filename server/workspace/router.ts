@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { limits } from '../../shared/limits.ts'
+import { Role, WorkspaceName } from '../../shared/people.ts'
+import { anybody, inWorkspace, ofWorkspace, router, signedIn, withSession } from '../trpc.ts'
+import { requireRole } from './access.ts'
+import { administering } from './administering.ts'
+import { createWorkspace } from './create-workspace.ts'
+import { acceptInvite, createInvite, readInvite } from './invites.ts'
+import { listPeople, listWorkspaces } from './workspaces.ts'
+
+const token = z.string().min(1).max(1024)
+
+export const workspaceRouter = router({
+  ...administering,
+
+  create: withSession
+    .input(z.strictObject({ name: WorkspaceName }))
+    .mutation(async ({ ctx, input }) => {
+      const created = await ctx.deps.db.transaction((tx) =>
+        createWorkspace(tx, ctx.actor.userId, input.name),
+      )
+      ctx.deps.wake()
+      return created
+    }),
+
+  list: signedIn.query(({ ctx }) => listWorkspaces(ctx.deps.db, ctx.actor.userId)),
+
+  members: inWorkspace.input(ofWorkspace({})).query(({ ctx }) => {
+    requireRole(ctx.member, 'member')
+    return listPeople(ctx.deps.db, ctx.member, ctx.deps.now())
+  }),
+
+  invite: inWorkspace
+    .input(
+      ofWorkspace({
+        role: Role.default('member'),
+        days: z.number().int().min(1).max(limits.inviteDays.max).default(limits.inviteDays.default),
+        uses: z.number().int().min(1).max(limits.inviteUses.max).default(limits.inviteUses.default),
+      }),
+    )
+    .mutation(({ ctx, input }) => createInvite(ctx.deps, ctx.member, input)),
+
+  readInvite: anybody
+    .input(z.strictObject({ token }))
+    .query(({ ctx, input }) => readInvite(ctx.deps, input.token)),
+
+  acceptInvite: withSession.input(z.strictObject({ token })).mutation(async ({ ctx, input }) => {
+    const workspaceId = await ctx.deps.db.transaction((tx) =>
+      acceptInvite(ctx.deps, tx, ctx.actor.userId, input.token),
+    )
+    ctx.deps.wake()
+    return { workspaceId }
+  }),
+})
