@@ -1,0 +1,118 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import type { ChatKind, ChatRole } from '../../shared/chat.ts'
+import { fail } from '../../shared/errors.ts'
+import type { ChatId, UserId, WorkspaceId } from '../../shared/ids.ts'
+import type { Role } from '../../shared/people.ts'
+import type { Db, Tx } from '../db/database.ts'
+import { chatMembers, chats, workspaceMembers } from '../db/schema.ts'
+import type { WorkspaceMember } from '../workspace/access.ts'
+import { ranks } from '../workspace/access.ts'
+
+declare const key: unique symbol
+
+/** The key to reading a chat. Made only here. */
+export interface Reader {
+  readonly [key]: 'reader' | 'member'
+  readonly userId: UserId
+  readonly chatId: ChatId
+  readonly workspaceId: WorkspaceId
+  readonly kind: ChatKind
+  readonly archived: boolean
+  readonly workspaceRole: Role
+}
+
+/** The key to taking part in a chat: whoever holds it is a member. Made only here. */
+export interface Member extends Reader {
+  readonly [key]: 'member'
+  readonly role: ChatRole
+}
+
+const noSuchChat = () =>
+  fail('not_found', 'There is no such chat, or you are not in it.', { field: 'chatId' })
+
+const look = async (db: Db | Tx, userId: UserId, chatId: ChatId) => {
+  const [row] = await db
+    .select({
+      workspaceId: chats.workspaceId,
+      kind: chats.kind,
+      archivedAt: chats.archivedAt,
+      workspaceRole: workspaceMembers.role,
+      role: chatMembers.role,
+    })
+    .from(chats)
+    .innerJoin(
+      workspaceMembers,
+      and(
+        eq(workspaceMembers.workspaceId, chats.workspaceId),
+        eq(workspaceMembers.userId, userId),
+        eq(workspaceMembers.status, 'active'),
+      ),
+    )
+    .leftJoin(
+      chatMembers,
+      and(
+        eq(chatMembers.chatId, chats.id),
+        eq(chatMembers.userId, userId),
+        isNull(chatMembers.leftAt),
+      ),
+    )
+    .where(eq(chats.id, chatId))
+  return row && { ...row, userId, chatId, archived: row.archivedAt !== null }
+}
+
+/**
+ * The caller's key to a chat he is a member of.
+ * @throws Fault `not_found` alike for foreign, hidden, left and missing: nothing tells that the chat exists
+ */
+export const memberOf = async (db: Db | Tx, userId: UserId, chatId: ChatId): Promise<Member> => {
+  const found = await look(db, userId, chatId)
+  return found?.role ? (found as unknown as Member) : noSuchChat()
+}
+
+/**
+ * The caller's key to reading a chat: his own chats, and public channels of a workspace he is in (guests: only their own).
+ * @throws Fault `not_found` as {@link memberOf}
+ */
+export const readerOf = async (db: Db | Tx, userId: UserId, chatId: ChatId): Promise<Reader> => {
+  const found = await look(db, userId, chatId)
+  const open = found && (found.role || (found.kind === 'public' && found.workspaceRole !== 'guest'))
+  return open ? (found as unknown as Reader) : noSuchChat()
+}
+
+/** The ids of all chats that a workspace member may read, by the same rule as {@link readerOf}. */
+export const readableChats = async (db: Db | Tx, member: WorkspaceMember): Promise<ChatId[]> => {
+  const rows = await db
+    .select({ id: chats.id, kind: chats.kind, role: chatMembers.role })
+    .from(chats)
+    .leftJoin(
+      chatMembers,
+      and(
+        eq(chatMembers.chatId, chats.id),
+        eq(chatMembers.userId, member.userId),
+        isNull(chatMembers.leftAt),
+      ),
+    )
+    .where(eq(chats.workspaceId, member.workspaceId))
+  const visitor = ranks(member, 'member')
+  return rows.filter((row) => row.role || (visitor && row.kind === 'public')).map((row) => row.id)
+}
+
+/** Refuses a change to an archived chat. */
+export const requireLive = (member: Member): void => {
+  if (member.archived)
+    fail('conflict', 'This chat is archived and can only be read. Restore it to write.', {
+      field: 'chatId',
+    })
+}
+
+/** Refuses for a direct chat what makes sense among many only. */
+export const requireMany = (member: Member): void => {
+  if (member.kind === 'direct')
+    fail('conflict', 'A direct message has exactly two people. Make a channel instead.', {
+      field: 'chatId',
+    })
+}
+
+/** Whether a member may manage the chat: its owners and admins, and owners and admins of the workspace in channels they are in. */
+export const manages = (member: Member): boolean =>
+  member.role !== 'member' || ranks({ role: member.workspaceRole }, 'admin')

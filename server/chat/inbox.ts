@@ -1,0 +1,58 @@
+import { inArray } from 'drizzle-orm'
+import type { ChatSummary } from '../../shared/chat.ts'
+import type { MessageId } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import type { Message } from '../../shared/message.ts'
+import type { Person } from '../../shared/people.ts'
+import type { Db } from '../db/database.ts'
+import { messages } from '../db/schema.ts'
+import { findPeople } from '../identity/people.ts'
+import type { WorkspaceMember } from '../workspace/access.ts'
+import { readMessages } from './read-messages.ts'
+import { listWaiting } from './summaries.ts'
+
+/** A chat in which something waits: its newest waiting message and who said it. Marked unread by hand, it may have none. */
+export interface Waiting {
+  chat: ChatSummary
+  latest: Message | null
+  sender: Person | null
+}
+
+/**
+ * Everything that waits for a person in a workspace, newest first, `limits.inboxChats` at most. Each of her chats costs a look at its
+ * clock and, where something waits, a bounded count: the length of history costs nothing.
+ */
+export const readInbox = async (db: Db, member: WorkspaceMember): Promise<Waiting[]> => {
+  const waiting = await listWaiting(db, member)
+  const latest = await messagesOf(
+    db,
+    waiting.flatMap(({ latestId }) => latestId ?? []),
+  )
+  const people = await findPeople(
+    db,
+    [...latest.values()].map(({ senderId }) => senderId),
+  )
+  return waiting
+    .map(({ latestId, chat }) => {
+      const message = latest.get(latestId) ?? null
+      return {
+        chat,
+        latest: message,
+        sender: people.find(({ id }) => id === message?.senderId) ?? null,
+      }
+    })
+    .sort((a, b) => (b.latest?.createdAt ?? '').localeCompare(a.latest?.createdAt ?? ''))
+    .slice(0, limits.inboxChats)
+}
+
+const messagesOf = async (
+  db: Db,
+  ids: readonly MessageId[],
+): Promise<Map<MessageId | null, Message>> => {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .select()
+    .from(messages)
+    .where(inArray(messages.id, [...ids]))
+  return new Map((await readMessages(db, rows)).map((message) => [message.id, message]))
+}

@@ -1,0 +1,185 @@
+import { z } from 'zod'
+import { ChannelName, Topic } from '../../shared/chat.ts'
+import { MessageId, UserId } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import { fail } from '../../shared/errors.ts'
+import { Body, Draft, Emoji, Unsent } from '../../shared/message.ts'
+import { inChat, inWorkspace, ofChat, ofWorkspace, readingChat, router, signedIn } from '../trpc.ts'
+import { requireRole } from '../workspace/access.ts'
+import { browseChannels } from './browse.ts'
+import { openDirect } from './direct.ts'
+import { deleteMessage, editMessage } from './edit-message.ts'
+import { followThread } from './follow-thread.ts'
+import { listMembers } from './members.ts'
+import { managing } from './managing.ts'
+import { createChannel } from './membership.ts'
+import type { At } from './page.ts'
+import { readPage } from './page.ts'
+import { listPins, pinMessage } from './pin-message.ts'
+import { readMessage } from './read-message.ts'
+import { listSaved, saveMessage, unsaveMessage } from './save-message.ts'
+import { cancelScheduled, listScheduled, reschedule, scheduleMessage } from './schedule.ts'
+import { listDrafts, saveDraft } from './drafts.ts'
+import { react, unreact } from './react.ts'
+import { readThread } from './read-thread.ts'
+import { reading } from './reading.ts'
+import { sendMessage } from './send-message.ts'
+import { readSince } from './since.ts'
+import { listChats, summarize } from './summaries.ts'
+import { tellTyping } from './typing.ts'
+
+const Seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+const Time = z.iso.datetime({ offset: true })
+const PageOf = {
+  before: Seq.optional(),
+  after: Seq.optional(),
+  around: Seq.optional(),
+  limit: z.number().int().min(1).max(limits.pageSize.max).default(limits.pageSize.default),
+}
+const oneOf = ({ before, after, around }: At): At =>
+  [before, after, around].filter((seq) => seq !== undefined).length > 1
+    ? fail('invalid_input', 'Give one of before, after and around.', { field: 'before' })
+    : { before, after, around }
+
+export const chatRouter = router({
+  ...managing,
+  ...reading,
+
+  /** Creates a channel, its maker being the owner. */
+  create: inWorkspace
+    .input(
+      ofWorkspace({
+        kind: z.enum(['public', 'private']),
+        name: ChannelName,
+        topic: Topic.default(''),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      requireRole(ctx.member, 'member')
+      const { kind, name, topic } = input
+      const { workspaceId, userId } = ctx.member
+      const chat = await ctx.deps.db.transaction((tx) =>
+        createChannel(tx, { workspaceId, kind, name, topic, createdBy: userId }),
+      )
+      ctx.deps.wake()
+      return chat
+    }),
+
+  /** My chats, those that are archived only when asked for. */
+  list: inWorkspace
+    .input(ofWorkspace({ archived: z.boolean().default(false) }))
+    .query(({ ctx, input }) => listChats(ctx.deps.db, ctx.member, input.archived)),
+  browse: inWorkspace
+    .input(ofWorkspace({}))
+    .query(({ ctx }) => browseChannels(ctx.deps.db, ctx.member)),
+  get: inChat.input(ofChat({})).query(({ ctx }) => summarize(ctx.deps.db, ctx.member)),
+
+  members: readingChat.input(ofChat({})).query(({ ctx }) => listMembers(ctx.deps.db, ctx.reader)),
+
+  openDirect: inWorkspace
+    .input(ofWorkspace({ userId: UserId }))
+    .mutation(async ({ ctx, input }) => ({
+      chatId: await openDirect(ctx.deps, ctx.member, input.userId),
+    })),
+
+  /** Sends a message; repeating it with the same id gives the same answer. */
+  send: inChat.input(Draft).mutation(({ ctx, input }) => sendMessage(ctx.deps, ctx.member, input)),
+
+  edit: inChat
+    .input(ofChat({ messageId: MessageId, body: Body }))
+    .mutation(({ ctx, input }) => editMessage(ctx.deps, ctx.member, input)),
+
+  delete: inChat
+    .input(ofChat({ messageId: MessageId }))
+    .mutation(({ ctx, input }) => deleteMessage(ctx.deps, ctx.member, input.messageId)),
+
+  react: inChat
+    .input(ofChat({ messageId: MessageId, emoji: Emoji }))
+    .mutation(({ ctx, input: { messageId, emoji } }) =>
+      react(ctx.deps, ctx.member, { messageId, emoji }),
+    ),
+  unreact: inChat
+    .input(ofChat({ messageId: MessageId, emoji: Emoji }))
+    .mutation(({ ctx, input: { messageId, emoji } }) =>
+      unreact(ctx.deps, ctx.member, { messageId, emoji }),
+    ),
+
+  pin: inChat
+    .input(ofChat({ messageId: MessageId }))
+    .mutation(({ ctx, input }) => pinMessage(ctx.deps, ctx.member, input.messageId, true)),
+  unpin: inChat
+    .input(ofChat({ messageId: MessageId }))
+    .mutation(({ ctx, input }) => pinMessage(ctx.deps, ctx.member, input.messageId, false)),
+  pins: readingChat.input(ofChat({})).query(({ ctx }) => listPins(ctx.deps.db, ctx.reader)),
+
+  /** Keeps a message for later, with a reminder if `remindAt` is given. */
+  save: readingChat
+    .input(ofChat({ messageId: MessageId, remindAt: Time.optional() }))
+    .mutation(({ ctx, input: { messageId, remindAt } }) =>
+      saveMessage(ctx.deps, ctx.reader, { messageId, remindAt }),
+    ),
+  unsave: signedIn
+    .input(z.strictObject({ messageId: MessageId }))
+    .mutation(({ ctx, input }) => unsaveMessage(ctx.deps, ctx.actor.userId, input.messageId)),
+  /** What the caller has saved in all workspaces, newest first, before a time. */
+  saved: signedIn
+    .input(
+      z.strictObject({
+        before: Time.optional(),
+        limit: z.number().int().min(1).max(limits.savedPage.max).default(limits.savedPage.default),
+      }),
+    )
+    .query(({ ctx, input }) => listSaved(ctx.deps.db, ctx.actor.userId, input)),
+
+  /** Keeps what is written so far, here or in a thread; an empty body ends the draft. */
+  saveDraft: inChat
+    .input(ofChat({ threadId: MessageId.optional(), body: Unsent }))
+    .mutation(({ ctx, input: { threadId, body } }) =>
+      saveDraft(ctx.deps, ctx.member, { threadId, body }),
+    ),
+  drafts: signedIn.query(({ ctx }) => listDrafts(ctx.deps.db, ctx.actor.userId)),
+
+  /** Sends a message at a time to come, under the id it is given now. */
+  schedule: inChat
+    .input(Draft.extend({ sendAt: Time }))
+    .mutation(({ ctx, input }) => scheduleMessage(ctx.deps, ctx.member, input)),
+  scheduled: signedIn.query(({ ctx }) => listScheduled(ctx.deps.db, ctx.actor.userId)),
+  reschedule: signedIn
+    .input(z.strictObject({ id: MessageId, sendAt: Time, body: Body.optional() }))
+    .mutation(({ ctx, input }) => reschedule(ctx.deps, ctx.actor.userId, input)),
+  cancelScheduled: signedIn
+    .input(z.strictObject({ id: MessageId }))
+    .mutation(({ ctx, input }) => cancelScheduled(ctx.deps, ctx.actor.userId, input.id)),
+
+  /** One message, also a deleted one: its `seq` and `threadId` say where a permalink opens. */
+  message: readingChat
+    .input(ofChat({ messageId: MessageId }))
+    .query(({ ctx, input }) => readMessage(ctx.deps.db, ctx.reader, input.messageId)),
+
+  /** The newest messages, or those before, after or around a seq. */
+  page: readingChat
+    .input(ofChat(PageOf))
+    .query(({ ctx, input: { limit, ...at } }) =>
+      readPage(ctx.deps.db, ctx.reader, oneOf(at), limit),
+    ),
+
+  /** The newest replies of a thread, or those before, after or around a seq, with the message they reply to. */
+  thread: readingChat
+    .input(ofChat({ ...PageOf, threadId: MessageId }))
+    .query(({ ctx, input: { threadId, limit, ...at } }) =>
+      readThread(ctx.deps.db, ctx.reader, threadId, oneOf(at), limit),
+    ),
+  follow: inChat
+    .input(ofChat({ threadId: MessageId }))
+    .mutation(({ ctx, input }) => followThread(ctx.deps, ctx.member, input.threadId, true)),
+  unfollow: inChat
+    .input(ofChat({ threadId: MessageId }))
+    .mutation(({ ctx, input }) => followThread(ctx.deps, ctx.member, input.threadId, false)),
+
+  /** What happened after a seq; `complete: false` asks for a page instead. */
+  since: readingChat
+    .input(ofChat({ seq: Seq }))
+    .query(({ ctx, input }) => readSince(ctx.deps.db, ctx.reader, input.seq)),
+
+  typing: inChat.input(ofChat({})).mutation(({ ctx }) => tellTyping(ctx.deps, ctx.member)),
+})

@@ -1,0 +1,27 @@
+import { and, asc, eq, gt } from 'drizzle-orm'
+import type { ChatEvent } from '../../shared/events.ts'
+import { limits } from '../../shared/limits.ts'
+import type { Db } from '../db/database.ts'
+import { outbox } from '../db/schema.ts'
+import { toEvent } from '../outbox/to-event.ts'
+import type { Reader } from './access.ts'
+
+/**
+ * Everything that happened in a chat after `seq`, in order: how a reader closes a gap.
+ * @returns `complete: false` when it is too much or no longer kept: then read a page instead
+ */
+export const readSince = async (
+  db: Db,
+  reader: Reader,
+  seq: number,
+): Promise<{ events: ChatEvent[]; complete: boolean }> => {
+  const rows = await db
+    .select()
+    .from(outbox)
+    .where(and(eq(outbox.chatId, reader.chatId), gt(outbox.seq, seq)))
+    .orderBy(asc(outbox.seq))
+    .limit(limits.sinceEvents + 1)
+  const first = rows[0]?.seq ?? seq + 1
+  if (rows.length > limits.sinceEvents || first !== seq + 1) return { events: [], complete: false }
+  return { events: rows.map((row) => toEvent(row) as ChatEvent), complete: true }
+}

@@ -1,0 +1,139 @@
+import { and, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
+import type { ChatSummary } from '../../shared/chat.ts'
+import { fail } from '../../shared/errors.ts'
+import type { ChatId, MessageId, UserId } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import type { Person } from '../../shared/people.ts'
+import type { Db } from '../db/database.ts'
+import { chatMembers, chats, users } from '../db/schema.ts'
+import { personColumns, toPerson } from '../identity/people.ts'
+import type { WorkspaceMember } from '../workspace/access.ts'
+import type { Member } from './access.ts'
+import { toChat, toSettings } from './views.ts'
+
+/** Rows that wait for a reader, counted up to a bound so that a year away costs as much as a day. */
+const unread = (userId: UserId) => sql<number>`case
+  when ${chats.lastMessageSeq} <= ${chatMembers.readSeq} then 0
+  else (select count(*) from (
+    select 1 from messages m
+    where m.chat_id = ${chats.id} and m.seq > ${chatMembers.readSeq}
+      and m.sender_id <> ${userId} and m.deleted_at is null and m.notice is null
+      and (m.thread_id is null or m.also_to_channel)
+    limit ${limits.unreadShown}) waiting)::int end`
+
+const mentioned = (userId: UserId) => sql<number>`case
+  when ${chats.lastMessageSeq} <= ${chatMembers.readSeq} then 0
+  else (select count(*) from (
+    select 1 from mentions n
+    where n.user_id = ${userId} and n.chat_id = ${chats.id} and n.seq > ${chatMembers.readSeq}
+      and n.thread_id is null
+    limit ${limits.unreadShown}) waiting)::int end`
+
+/** The newest message that waits for a reader. */
+const latestId = (userId: UserId) => sql<MessageId | null>`case
+  when ${chats.lastMessageSeq} <= ${chatMembers.readSeq} then null
+  else (select m.id from messages m
+    where m.chat_id = ${chats.id} and m.seq > ${chatMembers.readSeq}
+      and m.sender_id <> ${userId} and m.deleted_at is null and m.notice is null
+      and (m.thread_id is null or m.also_to_channel)
+    order by m.seq desc limit 1) end`
+
+const select = (db: Db, userId: UserId) =>
+  db
+    .select({
+      chat: chats,
+      role: chatMembers.role,
+      readSeq: chatMembers.readSeq,
+      manualUnread: chatMembers.manualUnread,
+      notify: chatMembers.notify,
+      mutedUntil: chatMembers.mutedUntil,
+      starred: chatMembers.starred,
+      unread: unread(userId),
+      mentions: mentioned(userId),
+      latestId: latestId(userId),
+    })
+    .from(chatMembers)
+    .innerJoin(chats, eq(chats.id, chatMembers.chatId))
+
+const mine = (userId: UserId) => and(eq(chatMembers.userId, userId), isNull(chatMembers.leftAt))
+
+type Row = Awaited<ReturnType<typeof select>>[number]
+
+/** My chats in a workspace, with what waits in each. */
+export const listChats = async (
+  db: Db,
+  member: WorkspaceMember,
+  archived = false,
+): Promise<ChatSummary[]> => {
+  const rows = await select(db, member.userId)
+    .where(
+      and(
+        mine(member.userId),
+        eq(chats.workspaceId, member.workspaceId),
+        archived ? isNotNull(chats.archivedAt) : isNull(chats.archivedAt),
+      ),
+    )
+    .orderBy(chats.name, chats.id)
+  return withOthers(db, member.userId, rows)
+}
+
+/** My chats in a workspace in which something waits, and the newest message that does. */
+export const listWaiting = async (
+  db: Db,
+  member: WorkspaceMember,
+): Promise<{ chat: ChatSummary; latestId: MessageId | null }[]> => {
+  const rows = await select(db, member.userId).where(
+    and(
+      mine(member.userId),
+      eq(chats.workspaceId, member.workspaceId),
+      isNull(chats.archivedAt),
+      or(gt(chats.lastMessageSeq, chatMembers.readSeq), eq(chatMembers.manualUnread, true)),
+    ),
+  )
+  const waiting = rows.filter((row) => row.unread > 0 || row.manualUnread)
+  const summaries = await withOthers(db, member.userId, waiting)
+  return summaries.map((chat, index) => ({ chat, latestId: waiting[index]?.latestId ?? null }))
+}
+
+/** One chat of mine, with what waits in it. */
+export const summarize = async (db: Db, member: Member): Promise<ChatSummary> => {
+  const rows = await select(db, member.userId).where(
+    and(mine(member.userId), eq(chats.id, member.chatId)),
+  )
+  const [summary] = await withOthers(db, member.userId, rows)
+  return summary ?? fail('not_found', 'There is no such chat, or you are not in it.')
+}
+
+const withOthers = async (db: Db, userId: UserId, rows: Row[]): Promise<ChatSummary[]> => {
+  const small = rows.filter(({ chat }) => chat.kind === 'direct' || chat.kind === 'group')
+  const others = await othersIn(
+    db,
+    userId,
+    small.map(({ chat }) => chat.id),
+  )
+  return rows.map(({ chat, latestId: _, ...my }) => ({
+    ...toChat(chat),
+    ...my,
+    ...toSettings(my),
+    others: others.get(chat.id) ?? [],
+  }))
+}
+
+const othersIn = async (db: Db, userId: UserId, ids: readonly ChatId[]) => {
+  const others = new Map<ChatId, Person[]>()
+  if (ids.length === 0) return others
+  const rows = await db
+    .select({ chatId: chatMembers.chatId, ...personColumns })
+    .from(chatMembers)
+    .innerJoin(users, eq(users.id, chatMembers.userId))
+    .where(
+      and(
+        inArray(chatMembers.chatId, [...ids]),
+        ne(chatMembers.userId, userId),
+        isNull(chatMembers.leftAt),
+      ),
+    )
+  for (const { chatId, ...user } of rows)
+    others.set(chatId, [...(others.get(chatId) ?? []), toPerson(user)])
+  return others
+}

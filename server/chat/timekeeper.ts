@@ -1,0 +1,27 @@
+import type { Deps } from '../deps.ts'
+import type { Stop } from '../ports.ts'
+import { remind } from './remind.ts'
+import { sendDue } from './send-due.ts'
+
+/** Does what was put off, when its time has come. Any number of processes may run one; each thing is done once. */
+export const startTimekeeper = (deps: Deps, { everyMs = 1000 } = {}): Stop => {
+  let working: Promise<void> | null = null
+  const jobs = { 'send what is due': sendDue, remind }
+  const work = async () => {
+    for (const [name, job] of Object.entries(jobs))
+      try {
+        await job(deps)
+      } catch (error) {
+        deps.log.warn({ err: error, job: name }, 'something put off could not be done yet')
+      }
+  }
+  const timer = setInterval(() => {
+    working ??= work().finally(() => {
+      working = null
+    })
+  }, everyMs).unref()
+  return async () => {
+    clearInterval(timer)
+    await working
+  }
+}
