@@ -1,0 +1,37 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import type { UserId } from '../../shared/ids.ts'
+import type { Db } from '../db/database.ts'
+import { chatMembers, chats, workspaceMembers } from '../db/schema.ts'
+import type { Memberships } from './hub.ts'
+
+/** What a person is in: chats of the workspaces where she is active, and those workspaces themselves unless she is a guest. One query. */
+export const readMemberships = async (db: Db, userId: UserId): Promise<Memberships> => {
+  const mine = db
+    .select({
+      workspaceId: chats.workspaceId,
+      chatId: chatMembers.chatId,
+      joinedSeq: chatMembers.joinedSeq,
+    })
+    .from(chatMembers)
+    .innerJoin(chats, eq(chats.id, chatMembers.chatId))
+    .where(and(eq(chatMembers.userId, userId), isNull(chatMembers.leftAt)))
+    .as('mine')
+  const rows = await db
+    .select({
+      workspaceId: workspaceMembers.workspaceId,
+      role: workspaceMembers.role,
+      chatId: mine.chatId,
+      joinedSeq: mine.joinedSeq,
+    })
+    .from(workspaceMembers)
+    .leftJoin(mine, eq(mine.workspaceId, workspaceMembers.workspaceId))
+    .where(and(eq(workspaceMembers.userId, userId), eq(workspaceMembers.status, 'active')))
+  return {
+    chats: rows.flatMap(({ chatId, joinedSeq }) =>
+      chatId === null || joinedSeq === null ? [] : [{ id: chatId, from: joinedSeq }],
+    ),
+    workspaces: [
+      ...new Set(rows.flatMap(({ workspaceId, role }) => (role === 'guest' ? [] : [workspaceId]))),
+    ],
+  }
+}

@@ -1,0 +1,68 @@
+import { eq } from 'drizzle-orm'
+import type { Hono } from 'hono'
+import { relay } from '../db/schema.ts'
+import type { Deps } from '../deps.ts'
+import { livingSessions } from '../identity/sessions.ts'
+import type { Stop } from '../ports.ts'
+import type { Connection } from './connection.ts'
+import type { Hub } from './hub.ts'
+import { createHub } from './hub.ts'
+import { createLease, leaseEveryMs } from './lease.ts'
+import { createMeters } from './meters.ts'
+import { createPulse, tickMs } from './pulse.ts'
+import { streamRoutes } from './routes.ts'
+
+export interface Notify {
+  app: Hono
+  hub: Hub
+  /** Tells the streams of a planned stop and ends them. */
+  drain: () => void
+  stop: Stop
+}
+
+/** Role `notify`: what the bus carries goes to the streams of those whom it concerns. */
+export const start = async (deps: Deps): Promise<Notify> => {
+  const [row] = await deps.db.select().from(relay).where(eq(relay.id, 1))
+  if (!row) throw new Error('the table relay has lost its row')
+  const hub = createHub({ epoch: row.epoch, position: row.position })
+  const meters = createMeters(deps.metrics, () => hub.stats())
+  const pulse = createPulse()
+  const unfollow = await deps.bus.follow((live) => {
+    hub.deliver(live)
+    if (live.position !== null) meters.arrived(deps.now().getTime() - Date.parse(live.event.at))
+  })
+
+  const end = (connection: Connection) => {
+    hub.close(connection)
+    connection.outlet.end()
+  }
+  const lease = createLease({
+    living: (ids) => livingSessions(deps.db, ids, deps.now()),
+    connections: () => hub.connections(),
+    end,
+    now: () => performance.now(),
+  })
+  const beat = setInterval(() => {
+    for (let cut = pulse.tick(performance.now()); cut > 0; cut -= 1) meters.evicted()
+  }, tickMs)
+  const checks = setInterval(() => void lease.check(), leaseEveryMs)
+  let draining = false
+  const drain = () => {
+    draining = true
+    for (const connection of hub.connections()) {
+      hub.notice(connection, { type: 'stream.drain' })
+      end(connection)
+    }
+  }
+  return {
+    app: streamRoutes(deps, { hub, pulse, meters, draining: () => draining }),
+    hub,
+    drain,
+    stop: async () => {
+      clearInterval(beat)
+      clearInterval(checks)
+      drain()
+      await unfollow()
+    },
+  }
+}

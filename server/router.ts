@@ -1,0 +1,20 @@
+import { analyticsRouter } from './analytics/router.ts'
+import { botRouter } from './bot/router.ts'
+import { chatRouter } from './chat/router.ts'
+import { identityRouter } from './identity/router.ts'
+import { eventsRouter } from './notify/router.ts'
+import { searchRouter } from './search/router.ts'
+import { router } from './trpc.ts'
+import { workspaceRouter } from './workspace/router.ts'
+
+/** Everything that can be asked of Fechatter. Its type is all that clients know of the server. */
+export const appRouter = router({
+  identity: identityRouter,
+  workspace: workspaceRouter,
+  chat: chatRouter,
+  search: searchRouter,
+  bot: botRouter,
+  analytics: analyticsRouter,
+  events: eventsRouter,
+})
+export type AppRouter = typeof appRouter

@@ -1,0 +1,36 @@
+/** Text as it is written into HTML, in an element or a quoted attribute. */
+export const escaped = (text: string) =>
+  text.replace(
+    /[&<>"']/g,
+    (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] ?? '',
+  )
+
+/** Until the page is alive Enter in the composer sends the form as it stands: nobody has to know how far loading has come. */
+const earlyEnter = `addEventListener('keydown',e=>{if(!('alive' in document.documentElement.dataset)&&e.key==='Enter'&&!e.shiftKey&&!e.isComposing&&e.target.name==='body'&&e.target.value.trim()){e.preventDefault();e.target.form.requestSubmit()}})`
+
+/** The whole document around a rendered page. Its state is data in a script that never runs. */
+export const documentOf = (page: {
+  title: string
+  lang: string
+  html: string
+  state: string
+  head: string
+  nonce: string
+  theme: string | undefined
+}): string => `<!doctype html>
+<html lang="${escaped(page.lang)}"${page.theme === 'light' || page.theme === 'dark' ? ` data-theme="${page.theme}"` : ''}>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
+<meta name="color-scheme" content="light dark">
+<title>${escaped(page.title)}</title>
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
+${page.head}
+</head>
+<body>
+<script nonce="${escaped(page.nonce)}">${earlyEnter}</script>
+<div id="app">${page.html}</div>
+<script type="application/json" id="state" nonce="${escaped(page.nonce)}">${page.state}</script>
+</body>
+</html>
+`

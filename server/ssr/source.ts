@@ -1,0 +1,36 @@
+import type { TRPCClient } from '@trpc/client'
+import type { MiddlewareHandler } from 'hono'
+import type { Stop } from '../ports.ts'
+import type { AppRouter } from '../router.ts'
+
+/** What client/entry-server.ts exports; the built bundle is imported by path, so its type is said here. */
+export interface Entry {
+  render: (input: {
+    url: string
+    api: TRPCClient<AppRouter>
+    signedIn: boolean
+    timeZone: string
+    theme: 'system' | 'light' | 'dark'
+    now: string
+    form: object | null
+  }) => Promise<
+    | { redirect: string }
+    | {
+        status: number
+        title: string
+        lang: string
+        html: string
+        state: string
+        sources: string[]
+      }
+  >
+}
+
+/** Where the client's code comes from: built files, or Vite. */
+export interface Source {
+  entry: () => Promise<Entry>
+  /** The tags of the document's head that load the client's code and styles for a page made of `sources`. */
+  head: (sources: readonly string[], nonce: string) => string
+  assets: MiddlewareHandler
+  stop: Stop
+}

@@ -1,0 +1,126 @@
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
+import type { Context as HonoContext, MiddlewareHandler } from 'hono'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { csrf } from 'hono/csrf'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { FaultBody } from '../shared/errors.ts'
+import { httpStatus } from '../shared/errors.ts'
+import { limits } from '../shared/limits.ts'
+import { startTimekeeper } from './chat/timekeeper.ts'
+import type { Deps } from './deps.ts'
+import { forms } from './forms.ts'
+import type { Stop } from './ports.ts'
+import { contextOf, forwarded } from './request.ts'
+import type { Role } from './roles.ts'
+import { appRouter } from './router.ts'
+import { startIndexer } from './search/indexer.ts'
+import { openSsr } from './ssr.ts'
+import type { Context } from './trpc.ts'
+import { faultOf } from './trpc.ts'
+
+/** How a form went that was sent without JavaScript: shown on the page it is on. */
+export interface FormState {
+  action: string
+  fault?: FaultBody
+  /** What was entered, passwords left out. */
+  values: Record<string, string>
+  /** What came of it, e.g. an invite link. */
+  result?: string
+}
+
+/** The server-rendered pages. */
+export interface Pages {
+  /** Static files of the built client; in development, Vite's. */
+  assets: MiddlewareHandler
+  /** Renders the page of a path, e.g. `/w/acme/chats/…?before=9`. */
+  render: (
+    c: HonoContext,
+    context: Context,
+    page: { url: string; nonce: string; form?: FormState },
+  ) => Promise<Response>
+  stop: Stop
+}
+
+/** Role `server`: tRPC, forms for browsers without JavaScript, and the rendered pages last. */
+export const start = async (deps: Deps): Promise<Role> => {
+  const pages = await openSsr({ production: deps.config.production })
+  const stopIndexer = await startIndexer(deps)
+  const stopTimekeeper = startTimekeeper(deps)
+  return {
+    app: webApp(deps, pages),
+    stop: async () => {
+      await stopTimekeeper()
+      await stopIndexer()
+      await pages.stop()
+    },
+  }
+}
+
+/** The Hono app of role `server`. */
+export const webApp = (deps: Deps, pages: Pages): Hono => {
+  const app = new Hono()
+  const origin = new URL(deps.config.publicUrl).origin
+  app.use(bodyLimit({ maxSize: limits.requestBytes, onError: (c) => refuse(c, tooLarge) }))
+  app.use('/trpc/*', async (c, next) => {
+    // Only JSON can change anything: a cross-site form cannot send it without a preflight.
+    if (c.req.method === 'POST' && !/^application\/json\b/.test(c.req.header('content-type') ?? ''))
+      return c.json(notJson, 415)
+    return next()
+  })
+  app.all('/trpc/*', async (c) => {
+    const context = await contextOf(deps, c)
+    return fetchRequestHandler({
+      endpoint: '/trpc',
+      req: c.req.raw,
+      router: appRouter,
+      maxBatchSize: limits.batchCalls,
+      createContext: () => context,
+      responseMeta: () => ({ headers: headersOf(c) }),
+      onError: ({ error, path }) => {
+        if (faultOf(error).code === 'internal')
+          deps.log.error({ err: error, path, requestId: context.requestId }, 'a procedure failed')
+      },
+    })
+  })
+  app.use(csrf({ origin: (from, c) => from === origin || from === new URL(c.req.url).origin }))
+  app.route('/', forms(deps, pages))
+  app.use(pages.assets)
+  app.get('*', async (c) => {
+    const { pathname, search } = new URL(c.req.url)
+    const context = await contextOf(deps, c)
+    return pages.render(c, context, { url: pathname + search, nonce: forwarded(deps, c).nonce })
+  })
+  app.notFound((c) =>
+    refuse(c, { code: 'not_found', message: 'There is nothing at this address.' }),
+  )
+  app.onError((error, c) => {
+    const fault = faultOf(error)
+    if (fault.code === 'internal')
+      deps.log.error({ err: error, path: c.req.path }, 'a request failed')
+    return refuse(c, fault)
+  })
+  return app
+}
+
+const tooLarge: FaultBody = {
+  code: 'too_large',
+  message: `A request may have at most ${limits.requestBytes / 1024} KiB. Send less at once.`,
+}
+const notJson: FaultBody = {
+  code: 'invalid_input',
+  message: 'Send JSON: Content-Type: application/json.',
+}
+
+const refuse = (c: HonoContext, fault: FaultBody) =>
+  c.json(fault, httpStatus[fault.code] as ContentfulStatusCode)
+
+/** The headers that procedures set on the context's response, such as cookies: tRPC makes a response of its own. */
+const headersOf = (c: HonoContext): Headers => {
+  const headers = new Headers()
+  for (const cookie of c.res.headers.getSetCookie()) headers.append('set-cookie', cookie)
+  const account = c.res.headers.get('x-fechatter-account')
+  if (account) headers.set('x-fechatter-account', account)
+  headers.set('cache-control', 'private, no-store')
+  return headers
+}
