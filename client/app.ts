@@ -1,0 +1,39 @@
+import type { RouterHistory } from 'vue-router'
+import { createSSRApp, reactive, shallowReactive } from 'vue'
+import App from './App.vue'
+import { en } from './i18n/en.ts'
+import { wordsKey } from './i18n/words.ts'
+import type { Api } from './lib/api.ts'
+import { createLive, liveKey } from './lib/live.ts'
+import { apiKey } from './lib/use-api.ts'
+import { createAppRouter } from './router.ts'
+import type { AppState } from './state.ts'
+import { stateKey } from './state.ts'
+
+/**
+ * The app of one request or of one browser tab. Nothing lives outside of it, so two people rendered at once share nothing.
+ * @param onRedirect told where a page leads on to; given on the server, where the browser is to be sent there
+ */
+export const createApp = (options: {
+  api: Api
+  history: RouterHistory
+  state: AppState
+  signedIn: boolean
+  onRedirect?: (to: string) => void
+}) => {
+  const { api, history, signedIn, onRedirect } = options
+  const { workspace } = options.state
+  const state: AppState = shallowReactive({
+    ...options.state,
+    workspace: workspace && reactive(workspace),
+  })
+  const live = createLive()
+  const router = createAppRouter({ api, history, state, signedIn, onRedirect })
+  const app = createSSRApp(App)
+    .use(router)
+    .provide(apiKey, api)
+    .provide(stateKey, state)
+    .provide(liveKey, live)
+    .provide(wordsKey, en)
+  return { app, router, state, live }
+}

@@ -1,0 +1,135 @@
+import type { FaultBody } from '../../shared/errors.ts'
+import type { ChatId, MessageId } from '../../shared/ids.ts'
+import type { Ack, Draft } from '../../shared/message.ts'
+
+/** A message that its writer has sent and the server has not acknowledged. */
+export interface Unsent {
+  id: MessageId
+  chatId: ChatId
+  body: string
+  /** When it was written, in milliseconds. */
+  writtenAt: number
+  /** `waiting` goes out by itself; `stale` is too old to do so unasked; `failed` was refused for good. */
+  state: 'waiting' | 'stale' | 'failed'
+  fault: FaultBody | null
+}
+
+/** What an outbox is made of: a store that survives a reload, the call, a lock over all tabs, and time. */
+export interface OutboxParts {
+  load: () => Promise<Unsent[]>
+  save: (entry: Unsent) => Promise<void>
+  remove: (id: MessageId) => Promise<void>
+  /** Resolves with the ack, or rejects with what {@link OutboxParts.faultOf} understands. */
+  send: (draft: Draft) => Promise<Ack>
+  faultOf: (error: unknown) => FaultBody
+  /** Runs `work` while no other tab runs work for the same chat. */
+  exclusively: (chatId: ChatId, work: () => Promise<void>) => Promise<void>
+  /** Resolves after some milliseconds, or sooner when it is worth to try again. */
+  wait: (ms: number) => Promise<void>
+  now: () => number
+  /** From 0 up to 1. */
+  random: () => number
+  onSent: (chatId: ChatId, ack: Ack) => void
+  onChange: (entry: Unsent) => void
+}
+
+export interface Outbox {
+  /** The unsent messages of a chat in the order of writing. */
+  of: (chatId: ChatId) => Promise<Unsent[]>
+  /** Keeps a message, then sends it, after those of its chat that were written before. */
+  add: (draft: Draft) => Promise<void>
+  /** Sends what is stale or failed, as if written now. */
+  retry: (id: MessageId) => Promise<void>
+  /** Takes a message back that is stale or failed. */
+  discard: (id: MessageId) => Promise<void>
+  /** Goes on with everything that a closed tab left behind. */
+  resume: () => Promise<void>
+}
+
+const staleMs = 10 * 60 * 1000
+const firstDelayMs = 500
+const longestDelayMs = 30_000
+
+/** A refusal that repeating cannot change. All else has an unknown outcome and is settled by the same id again. */
+const isFinal = ({ code }: FaultBody) =>
+  code === 'invalid_input' ||
+  code === 'forbidden' ||
+  code === 'not_found' ||
+  code === 'conflict' ||
+  code === 'too_large'
+
+/**
+ * Sends messages once and in order although reloads, lost connections and other tabs come between: each is stored before the call,
+ * and repeated with the same id until the server has answered, with a random delay up to a bound that doubles ("full jitter").
+ */
+export const createOutbox = (parts: OutboxParts): Outbox => {
+  const { load, save, remove, onSent, onChange } = parts
+  const of = async (chatId: ChatId) =>
+    (await load())
+      .filter((entry) => entry.chatId === chatId)
+      .sort((a, b) => a.writtenAt - b.writtenAt || (a.id < b.id ? -1 : 1))
+  const change = async (entry: Unsent) => {
+    await save(entry)
+    onChange(entry)
+  }
+
+  /** @returns whether to go on with the next one */
+  const settle = async (entry: Unsent, attempt: number): Promise<'next' | 'again' | 'stop'> => {
+    const { id, chatId, body } = entry
+    try {
+      const ack = await parts.send({ id, chatId, body })
+      await remove(id)
+      onSent(chatId, ack)
+      return 'next'
+    } catch (error) {
+      const fault = parts.faultOf(error)
+      if (isFinal(fault)) {
+        await change({ ...entry, state: 'failed', fault })
+        return 'next'
+      }
+      if (fault.code === 'unauthorized') return 'stop'
+      const bound = Math.min(longestDelayMs, firstDelayMs * 2 ** attempt)
+      await parts.wait(Math.max(parts.random() * bound, (fault.retryAfter ?? 0) * 1000))
+      return 'again'
+    }
+  }
+
+  const flush = (chatId: ChatId) =>
+    parts.exclusively(chatId, async () => {
+      for (let attempt = 0; ;) {
+        const next = (await of(chatId)).find(({ state }) => state === 'waiting')
+        if (!next) return
+        if (parts.now() - next.writtenAt > staleMs) {
+          await change({ ...next, state: 'stale' })
+          continue
+        }
+        const outcome = await settle(next, attempt)
+        if (outcome === 'stop') return
+        attempt = outcome === 'again' ? attempt + 1 : 0
+      }
+    })
+
+  const find = async (id: MessageId) => (await load()).find((entry) => entry.id === id)
+
+  return {
+    of,
+    add: async (draft) => {
+      const entry: Unsent = { ...draft, writtenAt: parts.now(), state: 'waiting', fault: null }
+      await change(entry)
+      await flush(entry.chatId)
+    },
+    retry: async (id) => {
+      const entry = await find(id)
+      if (!entry || entry.state === 'waiting') return
+      await change({ ...entry, state: 'waiting', fault: null, writtenAt: parts.now() })
+      await flush(entry.chatId)
+    },
+    discard: async (id) => {
+      if ((await find(id))?.state !== 'waiting') await remove(id)
+    },
+    resume: async () => {
+      const chats = new Set((await load()).map(({ chatId }) => chatId))
+      await Promise.all([...chats].map(flush))
+    },
+  }
+}

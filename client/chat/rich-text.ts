@@ -1,0 +1,130 @@
+import type { Token } from 'markdown-it'
+import MarkdownIt from 'markdown-it'
+import { findNames } from './find-names.ts'
+
+/** A piece of a message: text, or one of the few elements that a message may have. */
+export type Rich = string | Element
+export interface Element {
+  tag:
+    | 'p'
+    | 'strong'
+    | 'em'
+    | 's'
+    | 'code'
+    | 'pre'
+    | 'blockquote'
+    | 'ul'
+    | 'ol'
+    | 'li'
+    | 'br'
+    | 'a'
+    | 'mention'
+  /** A link's address. */
+  href?: string
+  /** The number that an ordered list starts with. */
+  start?: number
+  children: Rich[]
+}
+
+/** Other sites by http(s), mail, and this site's chats: nothing else becomes a link. */
+const isSafe = (url: string) => /^(?:https?:\/\/[^\s]|mailto:[^\s]|\/w\/)/i.test(url)
+
+const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, typographer: false })
+  .disable([
+    'image',
+    'table',
+    'heading',
+    'lheading',
+    'hr',
+    'reference',
+    'html_block',
+    'html_inline',
+  ])
+  // Four spaces are how people align things, not how they quote code.
+  .disable('code')
+markdown.validateLink = isSafe
+markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false })
+
+const elements = {
+  paragraph: 'p',
+  strong: 'strong',
+  em: 'em',
+  s: 's',
+  blockquote: 'blockquote',
+  bullet_list: 'ul',
+  ordered_list: 'ol',
+  list_item: 'li',
+} as const
+const isElement = (name: string): name is keyof typeof elements => Object.hasOwn(elements, name)
+
+/**
+ * A message's text as pieces to show: a small part of Markdown, and the names of the people it mentions. Built from the parser's
+ * tokens by an allow-list, never through HTML: what is not known is shown as the text it is.
+ * @param names the names by which mentioned people may be called
+ */
+export const toRichText = (body: string, names: readonly string[] = []): Rich[] =>
+  build(markdown.parse(body.replace(/\r\n?/g, '\n'), {}), names)
+
+/** The words alone, on one line: for labels and announcements. */
+export const toPlainText = (body: string): string => {
+  const words = (pieces: readonly Rich[]): string =>
+    pieces
+      .map((piece) => {
+        if (typeof piece === 'string') return piece
+        const inside = words(piece.children)
+        return ['p', 'li', 'br', 'pre', 'blockquote'].includes(piece.tag) ? ` ${inside} ` : inside
+      })
+      .join('')
+  return words(toRichText(body)).replace(/\s+/g, ' ').trim()
+}
+
+const build = (tokens: readonly Token[], names: readonly string[]): Rich[] => {
+  const root: Rich[] = []
+  const open: Rich[][] = [root]
+  const links: boolean[] = []
+  const add = (...pieces: Rich[]) => {
+    const children = open.at(-1) ?? root
+    for (const piece of pieces) {
+      const last = children.length - 1
+      const before = children[last]
+      if (piece === '') continue
+      if (typeof piece === 'string' && typeof before === 'string') children[last] = before + piece
+      else children.push(piece)
+    }
+  }
+  const begin = (element: Element) => {
+    add(element)
+    open.push(element.children)
+  }
+  const end = () => void (open.length > 1 && open.pop())
+
+  for (const token of tokens) {
+    const name = token.type.replace(/_(open|close)$/, '')
+    if (token.type === 'inline') add(...build(token.children ?? [], names))
+    else if (token.type === 'text')
+      add(...(links.length > 0 ? [token.content] : findNames(token.content, names)))
+    else if (token.hidden) continue
+    else if (token.type === 'softbreak' || token.type === 'hardbreak')
+      add({ tag: 'br', children: [] })
+    else if (token.type === 'code_inline') add({ tag: 'code', children: [token.content] })
+    else if (token.type === 'fence' || token.type === 'code_block')
+      add({ tag: 'pre', children: [{ tag: 'code', children: [token.content.replace(/\n$/, '')] }] })
+    else if (token.type === 'link_open') {
+      const href = String(token.attrGet('href') ?? '')
+      const safe = isSafe(href)
+      links.push(safe)
+      if (safe) begin({ tag: 'a', href, children: [] })
+    } else if (token.type === 'link_close') {
+      if (links.pop()) end()
+    } else if (isElement(name) && token.nesting === 1) {
+      const start = Number(token.attrGet('start') ?? 1)
+      begin({
+        tag: elements[name],
+        ...(name === 'ordered_list' && start !== 1 ? { start } : {}),
+        children: [],
+      })
+    } else if (isElement(name) && token.nesting === -1) end()
+    else add(token.content)
+  }
+  return root
+}

@@ -1,0 +1,239 @@
+import type { ChatEvent } from '../../shared/events.ts'
+import type { FaultBody } from '../../shared/errors.ts'
+import type { ChatId, MessageId, UserId } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
+import type { Ack, Message } from '../../shared/message.ts'
+import type { Person } from '../../shared/people.ts'
+import { changed, isListed, touchedBy } from './change-message.ts'
+import type { Pending } from './pending.ts'
+
+/** What `chat.page` answers. `seq` is the chat's clock when the page was read; `messages` ascend. */
+export interface Page {
+  messages: readonly Message[]
+  people: readonly Person[]
+  hasBefore: boolean
+  hasAfter: boolean
+  seq: number
+}
+
+/**
+ * One chat as this browser knows it: a window of messages without holes, and the seq up to which every event has been applied. It is a
+ * plain object that the functions of this file change in place, so `reactive(openTimeline(…))` is all that Vue needs.
+ *
+ * Use: open it with a page → `accept` each event of the chat → on `'gap'`, and after each (re)connect, call
+ * `chat.since({ chatId, seq: timeline.seq })` and `repair` with its answer → on `'reload'` fetch a page and `reset`.
+ * Neither order nor repetition of what arrives can corrupt it; the property in timeline.test.ts says so.
+ */
+export interface Timeline {
+  readonly chatId: ChatId
+  /** Ascending by seq, a window without holes; deleted ones are tombstones (`deletedAt`, empty body). */
+  messages: Message[]
+  /** My own that the stream has not brought yet, in the order of sending: shown below `messages`. */
+  pending: Pending[]
+  people: Map<UserId, Person>
+  /** Older messages exist. */
+  hasBefore: boolean
+  /** Newer messages exist: the window does not reach the present. */
+  hasAfter: boolean
+  /** Every event up to this one has been applied. */
+  seq: number
+  /** The clock of the page that it began with. An older page may lack changes that nobody will tell of again: it is not taken. */
+  floor: number
+  /** The highest seq of a message that is known to exist. */
+  newest: number
+  /** Events beyond a gap, by seq, until `repair` closes it. */
+  held: Map<number, ChatEvent>
+  /** The changes to each message, ascending: a page that was read before a change must not undo it. */
+  changes: Map<MessageId, ChatEvent[]>
+}
+
+/** A timeline that shows a page. */
+export const openTimeline = (chatId: ChatId, page: Page): Timeline => {
+  const timeline: Timeline = {
+    chatId,
+    messages: [],
+    pending: [],
+    people: new Map(),
+    hasBefore: false,
+    hasAfter: false,
+    seq: 0,
+    floor: 0,
+    newest: 0,
+    held: new Map(),
+    changes: new Map(),
+  }
+  reset(timeline, page)
+  return timeline
+}
+
+/**
+ * Shows another page instead, e.g. after `'reload'` or to jump to a message. What is being sent stays.
+ * @returns false when the page was read before the one that is shown: then nothing has changed
+ */
+export const reset = (timeline: Timeline, page: Page): boolean => {
+  if (page.seq < timeline.floor) return false
+  timeline.floor = page.seq
+  timeline.messages = []
+  timeline.hasBefore = page.hasBefore
+  take(timeline, page)
+  timeline.hasAfter = page.hasAfter || timeline.newest > (timeline.messages.at(-1)?.seq ?? 0)
+  // A page may be older than what the stream has told already: then its messages are mended by `changes`, and the clock stands.
+  if (page.seq > timeline.seq) {
+    timeline.seq = page.seq
+    timeline.changes.clear()
+  }
+  timeline.pending = timeline.pending.filter(({ seq }) => seq === null || seq > page.seq)
+  drain(timeline)
+  return true
+}
+
+/**
+ * Takes an event of this chat, of whatever kind.
+ * @returns `'known'`: it was here before · `'applied'` · `'gap'`: events before it are missing, it waits for `repair`
+ */
+export const accept = (timeline: Timeline, event: ChatEvent): 'known' | 'applied' | 'gap' => {
+  if (event.seq <= timeline.seq) return 'known'
+  if (event.seq > timeline.seq + 1) {
+    if (timeline.held.size < limits.sinceEvents) timeline.held.set(event.seq, event)
+    return 'gap'
+  }
+  apply(timeline, event)
+  drain(timeline)
+  return 'applied'
+}
+
+/**
+ * Takes the answer of `chat.since({ seq: timeline.seq })`.
+ * @returns `'caught-up'` · `'gap'`: still behind, ask again · `'reload'`: too far behind, fetch a page and `reset`
+ */
+export const repair = (
+  timeline: Timeline,
+  since: { events: readonly ChatEvent[]; complete: boolean },
+): 'caught-up' | 'gap' | 'reload' => {
+  if (!since.complete) return 'reload'
+  for (const event of since.events) accept(timeline, event)
+  return timeline.held.size > 0 ? 'gap' : 'caught-up'
+}
+
+/** Adds `chat.page({ before })`. @returns false when the window has moved since it was asked: then nothing has changed */
+export const addOlder = (timeline: Timeline, before: number, page: Page): boolean => {
+  if (timeline.messages[0]?.seq !== before || page.seq < timeline.floor) return false
+  timeline.hasBefore = page.hasBefore
+  take(timeline, page)
+  return true
+}
+
+/** Adds `chat.page({ after })` to a window that does not reach the present. @returns as {@link addOlder} */
+export const addNewer = (timeline: Timeline, after: number, page: Page): boolean => {
+  if ((timeline.messages.at(-1)?.seq ?? 0) !== after || page.seq < timeline.floor) return false
+  take(timeline, page)
+  timeline.hasAfter = page.hasAfter || timeline.newest > (timeline.messages.at(-1)?.seq ?? 0)
+  return true
+}
+
+/** Shows a message at once, before the server has it. */
+export const addPending = (
+  timeline: Timeline,
+  message: Pick<Pending, 'id' | 'senderId' | 'body' | 'createdAt'>,
+): void => {
+  if (timeline.messages.some(({ id }) => id === message.id)) return
+  timeline.pending = timeline.pending.filter(({ id }) => id !== message.id)
+  timeline.pending.push({ ...message, seq: null, state: 'sending', fault: null })
+}
+
+/** The server has it. The row stays pending, as `'sent'`, until the stream or a page brings the message. */
+export const markSent = (timeline: Timeline, { id, seq, createdAt }: Ack): void => {
+  change(timeline, id, { seq, createdAt, state: 'sent', fault: null })
+  // Sent long ago, e.g. kept over a restart of the browser: its event will not come again.
+  if (seq <= timeline.seq) timeline.pending = timeline.pending.filter((row) => row.id !== id)
+}
+
+/** The server refused it, or could not be reached. A message that the server has stays sent. */
+export const markFailed = (timeline: Timeline, id: MessageId, fault: FaultBody): void => {
+  change(timeline, id, { state: 'failed', fault })
+}
+
+/** It is sent again, with the same id. */
+export const markSending = (timeline: Timeline, id: MessageId): void => {
+  change(timeline, id, { state: 'sending', fault: null })
+}
+
+/** Gives up a message that failed. */
+export const dropPending = (timeline: Timeline, id: MessageId): void => {
+  timeline.pending = timeline.pending.filter((row) => row.id !== id || row.state === 'sent')
+}
+
+const change = (timeline: Timeline, id: MessageId, to: Partial<Pending>) => {
+  timeline.pending = timeline.pending.map((row) =>
+    row.id === id && row.state !== 'sent' ? { ...row, ...to } : row,
+  )
+}
+
+const drain = (timeline: Timeline) => {
+  for (const seq of timeline.held.keys()) if (seq <= timeline.seq) timeline.held.delete(seq)
+  for (let next; (next = timeline.held.get(timeline.seq + 1));) {
+    timeline.held.delete(next.seq)
+    apply(timeline, next)
+  }
+}
+
+const apply = (timeline: Timeline, event: ChatEvent) => {
+  timeline.seq = event.seq
+  switch (event.type) {
+    case 'message.sent':
+      for (const person of [event.sender, ...(event.people ?? [])])
+        timeline.people.set(person.id, person)
+      timeline.pending = timeline.pending.filter(({ id }) => id !== event.message.id)
+      if (!isListed(event.message)) break
+      timeline.newest = Math.max(timeline.newest, event.message.seq)
+      if (!timeline.hasAfter) put(timeline, event.message)
+      break
+    case 'member.joined':
+      timeline.people.set(event.person.id, event.person)
+      break
+    default:
+  }
+  for (const { id, seq } of touchedBy(event)) {
+    timeline.changes.set(id, [...(timeline.changes.get(id) ?? []), event])
+    mend(timeline, seq)
+  }
+}
+
+/** Takes in the messages of a page that is, or adjoins, the window. */
+const take = (timeline: Timeline, page: Page) => {
+  for (const person of page.people) timeline.people.set(person.id, person)
+  for (const message of page.messages) {
+    timeline.newest = Math.max(timeline.newest, message.seq)
+    put(timeline, message)
+  }
+  const there = new Set(page.messages.map(({ id }) => id))
+  timeline.pending = timeline.pending.filter(({ id }) => !there.has(id))
+}
+
+const put = (timeline: Timeline, message: Message) => {
+  const at = placeOf(timeline.messages, message.seq)
+  const there = timeline.messages[at]
+  if (there?.seq !== message.seq) timeline.messages.splice(at, 0, message)
+  else if (there.rev < message.rev) timeline.messages[at] = message
+  else return
+  mend(timeline, message.seq)
+}
+
+/** Brings a message of the window up to the last change known of it. */
+const mend = (timeline: Timeline, seq: number) => {
+  const at = placeOf(timeline.messages, seq)
+  const message = timeline.messages[at]
+  if (message?.seq === seq)
+    timeline.messages[at] = (timeline.changes.get(message.id) ?? []).reduce(changed, message)
+}
+
+const placeOf = (messages: readonly Message[], seq: number): number => {
+  let low = 0
+  let high = messages.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((messages[middle]?.seq ?? Infinity) < seq) low = middle + 1
+    else high = middle
+  }
+  return low
+}

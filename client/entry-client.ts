@@ -1,0 +1,37 @@
+import { createTRPCClient, httpBatchLink } from '@trpc/client'
+import { parse } from 'devalue'
+import { createWebHistory } from 'vue-router'
+import type { AppRouter } from '../server/router.ts'
+import { limits } from '../shared/limits.ts'
+import { createApp } from './app.ts'
+import { keepTyped } from './lib/keep-typed.client.ts'
+import { connect } from './lib/connect.client.ts'
+import type { AppState } from './state.ts'
+import './styles.css'
+
+const given = document.getElementById('state')?.textContent
+if (!given) throw new Error('the page came without its state')
+const initial = parse(given) as AppState
+
+if (initial.form) history.replaceState(null, '', initial.url)
+
+const api = createTRPCClient<AppRouter>({
+  links: [httpBatchLink({ url: '/trpc', maxItems: limits.batchCalls, maxURLLength: 4000 })],
+})
+const { app, router, state, live } = createApp({
+  api,
+  history: createWebHistory(),
+  state: initial,
+  signedIn: initial.session !== null,
+})
+
+// A page whose code is gone, because a newer version was deployed, is fetched whole.
+router.onError((_error, to) => location.assign(to.fullPath))
+
+await router.isReady()
+const restore = keepTyped()
+app.mount('#app')
+restore()
+// From here on Enter is the composer's own: see server/ssr/document.ts.
+document.documentElement.dataset.alive = ''
+connect({ router, state, live })

@@ -1,0 +1,76 @@
+import { stringify } from 'devalue'
+import { createMemoryHistory } from 'vue-router'
+import { renderToString } from 'vue/server-renderer'
+import { createApp } from './app.ts'
+import type { Api } from './lib/api.ts'
+import { titleOf } from './lib/title.ts'
+import type { FormState, Theme } from './state.ts'
+
+export interface RenderInput {
+  /** Path and query, e.g. `/w/acme/chats/…?before=9`. */
+  url: string
+  /** The router's procedures in process, as the person who asks. */
+  api: Api
+  signedIn: boolean
+  timeZone: string
+  theme: Theme
+  /** ISO 8601 */
+  now: string
+  form: FormState | null
+}
+
+export type Rendered =
+  | { redirect: string }
+  | {
+      status: number
+      title: string
+      lang: string
+      /** The page as HTML. */
+      html: string
+      /** What the browser hydrates from; without `<`, so it cannot end the script it is put in. */
+      state: string
+      /** The sources of the page's components, to look up their files. */
+      sources: string[]
+    }
+
+/** Renders the page of an address as one person sees it. */
+export const render = async (input: RenderInput): Promise<Rendered> => {
+  const { api, signedIn, ...given } = input
+  const { url } = given
+  let redirect: string | null = null
+  const { app, router, state } = createApp({
+    api,
+    history: createMemoryHistory(),
+    signedIn,
+    state: {
+      session: null,
+      workspace: null,
+      page: undefined,
+      title: '',
+      status: 200,
+      problem: null,
+      ...given,
+    },
+    onRedirect: (to) => {
+      redirect = to
+    },
+  })
+  await router.push(url)
+  if (redirect !== null) return { redirect }
+  await router.isReady()
+  const html = await renderToString(app)
+  return {
+    status: state.form?.fault ? 400 : state.status,
+    title: titleOf(state),
+    lang: 'en',
+    html,
+    state: stringify(plain({ ...state })),
+    sources: router.currentRoute.value.matched.flatMap(({ meta }) => meta.source ?? []),
+  }
+}
+
+/** Without Vue's proxies, which devalue does not take. */
+const plain = <T extends { workspace: object | null }>(state: T): T => ({
+  ...state,
+  workspace: state.workspace && { ...state.workspace },
+})

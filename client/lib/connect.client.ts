@@ -1,0 +1,48 @@
+import { nextTick } from 'vue'
+import type { Router } from 'vue-router'
+import type { AppState } from '../state.ts'
+import { openEvents } from './events.client.ts'
+import type { Live } from './live.ts'
+import { followTitle } from './title.client.ts'
+
+const zoneCookie = 'fechatter_tz'
+const year = 365 * 24 * 60 * 60
+
+/** What only a browser has, taken up after hydration: the time zone, the stream of events, focus after navigation, the tab's title. */
+export const connect = ({
+  router,
+  state,
+  live,
+}: {
+  router: Router
+  state: AppState
+  live: Live
+}): void => {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  document.cookie = `${zoneCookie}=${zone}; path=/; max-age=${year}; samesite=lax`
+  state.timeZone = zone
+  const tick = () => {
+    state.now = new Date().toISOString()
+  }
+  setInterval(tick, 60_000)
+  document.addEventListener('visibilitychange', tick)
+
+  followTitle(state)
+  router.afterEach(async (to, from, failure) => {
+    if (failure || to.path === from.path) return
+    await nextTick()
+    const active = document.activeElement
+    if (active && active !== document.body && active.closest('main')) return
+    document.querySelector<HTMLElement>('h1')?.focus()
+  })
+
+  if (!state.session) return
+  openEvents({
+    url: '/sse',
+    scope: state.session.me.id,
+    onEvent: (event) => live.emit(event),
+    onState: (now) => {
+      live.state.value = now
+    },
+  })
+}

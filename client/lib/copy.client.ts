@@ -1,0 +1,9 @@
+/** Puts text on the clipboard. @returns whether the browser let us: without HTTPS it may not */
+export const copyText = async (text: string): Promise<boolean> => {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,30 @@
+import type { RouteLocationNormalized } from 'vue-router'
+import type { Api } from './lib/api.ts'
+import type { AppState, Session } from './state.ts'
+
+/** What a page's loader may use. In a workspace's pages `workspace` is given; for signed-in people `session`. */
+export interface LoadFrom {
+  api: Api
+  route: RouteLocationNormalized
+  session: Session | null
+  workspace: NonNullable<AppState['workspace']> | null
+}
+
+/** A page's title and data, or the address to go on to. */
+export type Loaded<T = unknown> = { title: string; data: T } | { redirect: string }
+
+/** Asks the server for what a page shows, before it is shown. */
+export type Load<T = unknown> = (from: LoadFrom) => Promise<Loaded<T>>
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    load?: Load
+    /** Who sees the page: anybody, visitors only, or signed-in people. */
+    for?: 'anybody' | 'people'
+    /** The source of the page's component, for the preload links of the rendered page. */
+    source?: string
+  }
+}
+
+/** The part of `T` that is a page. */
+export type DataOf<L extends Load> = Extract<Awaited<ReturnType<L>>, { data: unknown }>['data']

@@ -1,0 +1,30 @@
+import type { Load } from '../page.ts'
+import { unless } from '../lib/api.ts'
+
+/** A path on this site to go on to after signing in, never another site. */
+const onSite = (path: unknown): string =>
+  typeof path === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : '/'
+
+export const loadSignIn = (async ({ api, route, session }) => {
+  const next = onSite(route.query.next)
+  if (session) return { redirect: next }
+  if (await api.identity.unclaimed.query()) return { redirect: '/sign-up' }
+  return { title: 'Sign in', data: { next } }
+}) satisfies Load
+
+export const loadSignUp = (async ({ api, session }) => {
+  if (session) return { redirect: '/' }
+  return { title: 'Create account', data: { unclaimed: await api.identity.unclaimed.query() } }
+}) satisfies Load
+
+export const loadInvite = (async ({ api, route, session }) => {
+  const token = String(route.params.token)
+  const invite = await unless(
+    ['not_found', 'invalid_input'],
+    api.workspace.readInvite.query({ token }),
+  )
+  return {
+    title: invite ? `Join ${invite.workspace}` : 'Invite',
+    data: { token, invite, signedIn: session !== null },
+  }
+}) satisfies Load

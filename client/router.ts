@@ -1,0 +1,150 @@
+import type { RouteLocationNormalized, RouteRecordRaw, RouterHistory } from 'vue-router'
+import { createRouter } from 'vue-router'
+import type { Api } from './lib/api.ts'
+import { faultOf, isCallError, statusOf, unless } from './lib/api.ts'
+import type { FaultBody } from '../shared/errors.ts'
+import type { Load } from './page.ts'
+import { loadChannels } from './pages/channels.ts'
+import { loadChat, loadFirstChat } from './pages/chat.ts'
+import { loadHome } from './pages/home.ts'
+import { loadPeople } from './pages/people.ts'
+import { loadSearch } from './pages/search.ts'
+import { loadSettings } from './pages/settings.ts'
+import { loadStatistics } from './pages/statistics.ts'
+import { loadInvite, loadSignIn, loadSignUp } from './pages/visitors.ts'
+import type { AppState } from './state.ts'
+import { openWorkspace } from './workspace/open-workspace.ts'
+
+const page = (
+  path: string,
+  name: string,
+  component: RouteRecordRaw['component'],
+  load: Load,
+  audience: 'anybody' | 'people' = 'people',
+): RouteRecordRaw =>
+  ({
+    path,
+    name,
+    component,
+    meta: { load, for: audience, source: `client/pages/${name}.vue` },
+  }) as RouteRecordRaw
+
+const routes: RouteRecordRaw[] = [
+  page('/', 'Home', () => import('./pages/Home.vue'), loadHome, 'anybody'),
+  page('/sign-in', 'SignIn', () => import('./pages/SignIn.vue'), loadSignIn, 'anybody'),
+  page('/sign-up', 'SignUp', () => import('./pages/SignUp.vue'), loadSignUp, 'anybody'),
+  page('/invite/:token', 'Invite', () => import('./pages/Invite.vue'), loadInvite, 'anybody'),
+  page('/settings', 'Settings', () => import('./pages/Settings.vue'), loadSettings),
+  page('/w/:slug', 'Workspace', () => import('./pages/Home.vue'), loadFirstChat),
+  page('/w/:slug/chats/:chatId', 'Chat', () => import('./pages/Chat.vue'), loadChat),
+  page('/w/:slug/search', 'Search', () => import('./pages/Search.vue'), loadSearch),
+  page('/w/:slug/stats', 'Statistics', () => import('./pages/Statistics.vue'), loadStatistics),
+  page('/w/:slug/channels', 'Channels', () => import('./pages/Channels.vue'), loadChannels),
+  page('/w/:slug/people', 'People', () => import('./pages/People.vue'), loadPeople),
+  {
+    path: '/:path(.*)*',
+    name: 'Nothing',
+    component: () => import('./pages/Home.vue'),
+    meta: { for: 'anybody' },
+  },
+]
+
+type Found =
+  | { redirect: string }
+  | { fault: FaultBody; status: number }
+  | { title: string; data: unknown; workspace: AppState['workspace'] }
+
+const nothingHere = {
+  code: 'not_found',
+  message: 'There is nothing at this address.',
+} satisfies FaultBody
+
+/** The addresses of the app. Before a page is shown its loader has answered; what it says is put into the state together with the page. */
+export const createAppRouter = (options: {
+  api: Api
+  history: RouterHistory
+  state: AppState
+  signedIn: boolean
+  onRedirect: ((to: string) => void) | undefined
+}) => {
+  const { api, history, state, signedIn, onRedirect } = options
+  const router = createRouter({ history, routes })
+  // The first page comes with the rendered document and is not loaded again.
+  let rendered = state.page !== undefined
+  let next: Pick<AppState, 'page' | 'title' | 'status' | 'problem' | 'workspace'> | null = null
+
+  const session = async () => {
+    if (!signedIn) return null
+    if (state.session) return state.session
+    const me = await unless(['unauthorized'], api.identity.me.query())
+    state.session = me && { me, workspaces: await api.workspace.list.query() }
+    return state.session
+  }
+
+  const look = async (to: RouteLocationNormalized): Promise<Found> => {
+    const who = await session()
+    if (!who && to.meta.for === 'people')
+      return { redirect: `/sign-in?next=${encodeURIComponent(to.fullPath)}` }
+    if (!to.meta.load) return { fault: nothingHere, status: 404 }
+    try {
+      const slug = to.params.slug
+      const workspace =
+        typeof slug === 'string' && who ? await openWorkspace(api, state, who, slug) : null
+      if (slug && !workspace)
+        return {
+          fault: {
+            code: 'not_found',
+            message:
+              'There is no such workspace, or you are not in it. Ask a member to invite you.',
+          },
+          status: 404,
+        }
+      const loaded = await to.meta.load({ api, route: to, session: who, workspace })
+      return 'redirect' in loaded ? loaded : { ...loaded, workspace }
+    } catch (error) {
+      if (!isCallError(error)) throw error
+      const fault = faultOf(error)
+      if (fault.code === 'unauthorized')
+        return { redirect: `/sign-in?next=${encodeURIComponent(to.fullPath)}` }
+      return { fault, status: statusOf(error) }
+    }
+  }
+
+  router.beforeResolve(async (to, from) => {
+    if (rendered) return true
+    if (from.matched.length > 0 && to.path === from.path && to.hash !== from.hash) return true
+    const found = await look(to)
+    if ('redirect' in found) {
+      if (!onRedirect) return found.redirect
+      onRedirect(found.redirect)
+      return false
+    }
+    next =
+      'fault' in found
+        ? {
+            page: null,
+            title: found.status === 404 ? 'Not found' : 'Something is in the way',
+            status: found.status,
+            problem: found.fault,
+            workspace: state.workspace,
+          }
+        : {
+            page: found.data,
+            title: found.title,
+            status: 200,
+            problem: null,
+            workspace: found.workspace ?? state.workspace,
+          }
+    return true
+  })
+
+  router.afterEach((_to, _from, failure) => {
+    rendered = false
+    if (failure || !next) return
+    Object.assign(state, next)
+    if (!onRedirect && state.form) state.form = null
+    next = null
+  })
+
+  return router
+}
