@@ -1,0 +1,65 @@
+/**
+ * Runs every test, and with `--checks` first every part of `npm run check`; goes on after a failure; ends with one line
+ * `N passed, N failed`. A check and the build count as one each.
+ */
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { delimiter } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import type { Tally } from './verify/tally.ts'
+import { settle, takeTally, tallyFile } from './verify/tally.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+process.chdir(root)
+
+const run = (command: string): number => {
+  console.log(`\n$ ${command}`)
+  const { status } = spawnSync('sh', ['-c', command], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: {
+      ...process.env,
+      PATH: [`${root}node_modules/.bin`, process.env.PATH].join(delimiter),
+    },
+  })
+  return status ?? 1
+}
+
+const check = (command: string): Tally => {
+  const failed = run(command) === 0 ? 0 : 1
+  if (failed) console.log(`FAILED: ${command}`)
+  return { passed: 1 - failed, failed, skipped: [] }
+}
+
+const runner = (name: 'vitest' | 'playwright', command: string): Tally => {
+  const file = tallyFile(name)
+  takeTally(file)
+  const exitCode = run(command)
+  return settle(takeTally(file), exitCode)
+}
+
+const { scripts } = z
+  .object({ scripts: z.object({ check: z.string() }) })
+  .parse(JSON.parse(readFileSync('package.json', 'utf8')))
+const checks = process.argv.includes('--checks') ? scripts.check.split(' && ') : []
+
+const tallies = [
+  ...checks.map(check),
+  // The test that starts every service of compose.yaml needs the built app.
+  check('node scripts/build.ts'),
+  runner('vitest', 'vitest run --reporter=default --reporter=./scripts/verify/vitest-tally.ts'),
+  runner('playwright', 'playwright test --reporter=list,./scripts/verify/playwright-tally.ts'),
+]
+
+const sum = (pick: (tally: Tally) => number) =>
+  tallies.reduce((total, tally) => total + pick(tally), 0)
+const skipped = tallies.flatMap((tally) => tally.skipped)
+const failed = sum((tally) => tally.failed)
+console.log('')
+for (const [why, names] of Map.groupBy(
+  skipped,
+  ({ name, reason }) => `${name.split(' > ')[0]}: ${reason}`,
+))
+  console.log(`skipped ${names.length}: ${why}`)
+console.log(`${sum((tally) => tally.passed)} passed, ${failed} failed`)
+process.exitCode = failed > 0 ? 1 : 0
