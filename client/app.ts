@@ -1,7 +1,7 @@
 import type { RouterHistory } from 'vue-router'
 import { createSSRApp, reactive, shallowReactive } from 'vue'
 import App from './App.vue'
-import { en } from './i18n/en.ts'
+import { en } from './i18n/en/index.ts'
 import { wordsKey } from './i18n/words.ts'
 import type { Api } from './lib/api.ts'
 import { createLive, liveKey } from './lib/live.ts'

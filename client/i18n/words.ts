@@ -3,7 +3,7 @@ import { computed } from 'vue'
 import { required } from '../lib/inject.ts'
 import { clock } from '../lib/time.ts'
 import { useAppState } from '../state.ts'
-import type { en } from './en.ts'
+import type { en } from './en/index.ts'
 
 /** All that the app says, in one language. Another language is another object of this type. */
 export type Words = typeof en

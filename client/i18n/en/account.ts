@@ -1,0 +1,15 @@
+export const account = {
+  signIn: 'Sign in',
+  signInLead: 'Welcome back.',
+  signUp: 'Create account',
+  signUpLead: 'This Fechatter has nobody yet. Create the first account and its workspace.',
+  byInvitation: 'Accounts here are by invitation. Ask a member for an invite link.',
+  toSignIn: 'You have an account? Sign in',
+  fullName: 'Full name',
+  email: 'Email',
+  password: 'Password',
+  passwordHint: (min: number) => `At least ${min} characters.`,
+  workspaceName: 'Workspace name',
+  signOut: 'Sign out',
+  signOutEverywhere: 'Sign out everywhere',
+}

@@ -1,0 +1,18 @@
+export const channels = {
+  title: 'Channels',
+  create: 'Create a channel',
+  name: 'Name',
+  nameHint: 'Letters, digits, “-”, “_” and “.”, without spaces.',
+  topic: 'Topic',
+  topicHint: 'Optional: what it is for.',
+  public: 'Public: everybody in the workspace can find and join it',
+  private: 'Private: only people who are added can see it',
+  createButton: 'Create channel',
+  public_list: 'Public channels',
+  join: 'Join',
+  open: 'Open',
+  joined: 'Joined',
+  none: 'There is no public channel yet.',
+  guest: 'Guests see only the channels they were added to.',
+  kind: 'Who can see it',
+}

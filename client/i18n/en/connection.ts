@@ -1,0 +1,9 @@
+export const connection = {
+  reconnecting: 'Reconnecting… your messages will wait.',
+  offline: (waiting: number) =>
+    waiting > 0 ? `Offline · ${waiting} waiting` : 'Offline · what you write will wait',
+  back: 'Caught up',
+  backNew: (n: number) => `Caught up · ${n} new`,
+  ended: 'Your session has ended. Your drafts are kept.',
+  retry: 'Retry now',
+}

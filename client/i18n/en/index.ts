@@ -1,0 +1,32 @@
+import { account } from './account.ts'
+import { channels } from './channels.ts'
+import { chat } from './chat.ts'
+import { connection } from './connection.ts'
+import { home } from './home.ts'
+import { invite } from './invite.ts'
+import { people } from './people.ts'
+import { problem } from './problem.ts'
+import { search } from './search.ts'
+import { settings } from './settings.ts'
+import { sidebar } from './sidebar.ts'
+import { statistics } from './statistics.ts'
+
+/** English: the words of one part of the app a file. Another language is another folder of the same form. */
+export const en = {
+  locale: 'en-US',
+  skip: 'Skip to the conversation',
+  menu: 'Menu',
+  close: 'Close',
+  account,
+  invite,
+  home,
+  sidebar,
+  chat,
+  connection,
+  channels,
+  people,
+  search,
+  statistics,
+  settings,
+  problem,
+}

@@ -1,0 +1,17 @@
+import type { FaultCode } from '../../../shared/errors.ts'
+
+export const problem = {
+  tryAgain: 'Try again',
+  home: 'To the start page',
+  titles: {
+    invalid_input: 'This address is not complete',
+    unauthorized: 'Sign in to continue',
+    forbidden: 'This is not yours to see',
+    not_found: 'There is nothing here',
+    conflict: 'This is not possible now',
+    too_large: 'This is too large',
+    rate_limited: 'A little too fast',
+    unavailable: 'Fechatter cannot be reached',
+    internal: 'Something went wrong',
+  } satisfies Record<FaultCode, string>,
+}
