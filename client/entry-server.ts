@@ -2,18 +2,18 @@ import { stringify } from 'devalue'
 import { createMemoryHistory } from 'vue-router'
 import { renderToString } from 'vue/server-renderer'
 import { createApp } from './app.ts'
+import type { Density, Language, Theme } from '../shared/preferences.ts'
 import type { Api } from './lib/api.ts'
+import { appearanceOf, languageOf } from './lib/preferences.ts'
 import { titleOf } from './lib/title.ts'
-import type { FormState, Theme } from './state.ts'
+import type { AppState, FormState } from './state.ts'
 
-export interface RenderInput {
+export interface RenderInput extends Pick<AppState, 'appearance' | 'browserLanguage' | 'timeZone'> {
   /** Path and query, e.g. `/w/acme/chats/…?before=9`. */
   url: string
   /** The router's procedures in process, as the person who asks. */
   api: Api
   signedIn: boolean
-  timeZone: string
-  theme: Theme
   /** ISO 8601 */
   now: string
   form: FormState | null
@@ -24,7 +24,9 @@ export type Rendered =
   | {
       status: number
       title: string
-      lang: string
+      lang: Language
+      theme: Theme
+      density: Density
       /** The page as HTML. */
       html: string
       /** What the browser hydrates from; without `<`, so it cannot end the script it is put in. */
@@ -59,10 +61,13 @@ export const render = async (input: RenderInput): Promise<Rendered> => {
   if (redirect !== null) return { redirect }
   await router.isReady()
   const html = await renderToString(app)
+  const appearance = appearanceOf(state)
   return {
     status: state.form?.fault ? 400 : state.status,
     title: titleOf(state),
-    lang: 'en',
+    lang: languageOf(state),
+    theme: appearance.theme,
+    density: appearance.density,
     html,
     state: stringify(plain({ ...state })),
     sources: router.currentRoute.value.matched.flatMap(({ meta }) => meta.source ?? []),

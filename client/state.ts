@@ -2,6 +2,7 @@ import type { InjectionKey } from 'vue'
 import type { ChatSummary } from '../shared/chat.ts'
 import type { FaultBody } from '../shared/errors.ts'
 import type { Me, Workspace } from '../shared/people.ts'
+import type { Appearance, Language } from '../shared/preferences.ts'
 import { required } from './lib/inject.ts'
 
 /** How a form went that was sent without JavaScript; the server gives it with the page. */
@@ -16,9 +17,6 @@ export interface Session {
   me: Me
   workspaces: Workspace[]
 }
-
-export const themes = ['system', 'light', 'dark'] as const
-export type Theme = (typeof themes)[number]
 
 /** Everything that the server's rendering was made of, so that the browser makes the same. */
 export interface AppState {
@@ -35,7 +33,9 @@ export interface AppState {
   problem: FaultBody | null
   form: FormState | null
   timeZone: string
-  theme: Theme
+  /** How this browser was left, for pages without a signed-in person: see `appearanceOf`. */
+  appearance: Appearance
+  browserLanguage: Language
   /** The moment that "today" is told from, ISO 8601. */
   now: string
 }

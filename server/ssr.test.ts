@@ -14,7 +14,7 @@ describe('a rendered page', () => {
   let world: World
   let ada: Actor
   let bo: Actor
-  let get: (path: string, who?: Actor, cookies?: string) => Promise<Response>
+  let get: (path: string, who?: Actor, cookies?: string, language?: string) => Promise<Response>
   beforeAll(async () => {
     app = await testApp()
     pages = await openSsr({ production: false })
@@ -22,9 +22,12 @@ describe('a rendered page', () => {
     const story = await app.people('ada', 'bo')
     world = story.world
     ;[ada, bo] = story.actors as [Actor, Actor]
-    get = async (path, who, cookies = '') =>
+    get = async (path, who, cookies = '', language = '') =>
       web.request(path, {
-        headers: { cookie: `${who ? `fechatter_session=${who.token}; ` : ''}${cookies}` },
+        headers: {
+          cookie: `${who ? `fechatter_session=${who.token}; ` : ''}${cookies}`,
+          'accept-language': language,
+        },
       })
   })
   afterAll(async () => {
@@ -79,17 +82,31 @@ describe('a rendered page', () => {
     expect((await get(`/w/${world.slug}/chats/${secret.id}`, bo)).status).toBe(404)
   })
 
-  test('speaks the time of the person, and paints her theme', async () => {
-    const html = await (
-      await get(chat(), ada, 'fechatter_tz=Asia/Tokyo; fechatter_theme=dark')
-    ).text()
-    expect(html).toContain('<html lang="en" data-theme="dark">')
-    expect(stateIn(html).timeZone).toBe('Asia/Tokyo')
+  test('speaks the time of the person, and paints the page as she wants it, else as the browser was left', async () => {
+    const cookies =
+      'fechatter_tz=Asia/Tokyo; fechatter_theme=dark; fechatter_density=roomy; fechatter_language=ja'
+    const visitor = await (await get('/sign-in', undefined, cookies)).text()
+    expect(visitor).toContain('<html lang="ja" data-theme="dark" data-density="roomy">')
+    expect(stateIn(visitor).timeZone).toBe('Asia/Tokyo')
+    await ada.api.identity.updatePreferences({ theme: 'light', density: 'compact' })
+    const hers = await (await get(chat(), ada, cookies)).text()
+    expect(hers).toContain('<html lang="en" data-theme="light" data-density="compact">')
+    await ada.api.identity.updatePreferences({ theme: 'system', density: 'cosy' })
     const odd = await (
-      await get(chat(), ada, 'fechatter_tz=<script>; fechatter_theme="><b>')
+      await get('/sign-in', undefined, 'fechatter_tz=<script>; fechatter_theme="><b>')
     ).text()
-    expect(stateIn(odd)).toMatchObject({ timeZone: 'UTC', theme: 'system' })
-    expect(odd).toContain('<html lang="en">')
+    expect(stateIn(odd)).toMatchObject({ timeZone: 'UTC', appearance: { theme: 'system' } })
+    expect(odd).toContain('<html lang="en" data-density="cosy">')
+  })
+
+  test.each([
+    ['fr, ja-JP;q=0.8, en;q=0.9', 'en'],
+    ['zh-Hans-CN, en;q=0.5', 'zh-CN'],
+    ['en;q=0, ja', 'ja'],
+    ['tlh', 'en'],
+  ])('to a browser that asks for %s it speaks %s', async (wanted, spoken) => {
+    const page = await get('/sign-in', undefined, '', wanted)
+    expect(await page.text()).toContain(`<html lang="${spoken}"`)
   })
 
   test('sends visitors to sign in and back, and says what is not there', async () => {

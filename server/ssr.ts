@@ -1,6 +1,4 @@
 import { createTRPCClient, localLink } from '@trpc/client'
-import type { Context as HonoContext } from 'hono'
-import { getCookie } from 'hono/cookie'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +6,7 @@ import type { AppRouter } from './router.ts'
 import { appRouter } from './router.ts'
 import { openBuilt } from './ssr/built.ts'
 import { documentOf } from './ssr/document.ts'
+import { visitorOf } from './ssr/visitor.ts'
 import { openVite } from './ssr/vite.ts'
 import type { Context } from './trpc.ts'
 import type { Pages } from './web.ts'
@@ -25,13 +24,11 @@ export const openSsr = async ({ production }: { production: boolean }): Promise<
     stop: source.stop,
     render: async (c, context, { url, nonce, form }) => {
       const { render } = await source.entry()
-      const theme = getCookie(c, 'fechatter_theme')
       const rendered = await render({
         url,
         api: inProcess(context),
         signedIn: context.actor !== null,
-        timeZone: timeZoneOf(c),
-        theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+        ...visitorOf(c),
         now: context.deps.now().toISOString(),
         form: form ?? null,
       })
@@ -39,7 +36,7 @@ export const openSsr = async ({ production }: { production: boolean }): Promise<
       if ('redirect' in rendered) return c.redirect(rendered.redirect, 303)
       const head = source.head(rendered.sources, nonce)
       return c.html(
-        documentOf({ ...rendered, theme, head, nonce }),
+        documentOf({ ...rendered, head, nonce }),
         rendered.status as ContentfulStatusCode,
       )
     },
@@ -51,12 +48,3 @@ const inProcess = (context: Context) =>
   createTRPCClient<AppRouter>({
     links: [localLink({ router: appRouter, createContext: async () => context })],
   })
-
-const timeZoneOf = (c: HonoContext): string => {
-  const zone = getCookie(c, 'fechatter_tz') ?? 'UTC'
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone && zone
-  } catch {
-    return 'UTC'
-  }
-}

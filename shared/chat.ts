@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ChatId, UserId, WorkspaceId } from './ids.ts'
 import { limits } from './limits.ts'
 import { oneLine, Person } from './people.ts'
+import { NotifyLevel } from './preferences.ts'
 
 export const chatKinds = ['direct', 'group', 'private', 'public'] as const
 export const ChatKind = z.enum(chatKinds)
@@ -10,10 +11,6 @@ export type ChatKind = z.infer<typeof ChatKind>
 export const chatRoles = ['owner', 'admin', 'member'] as const
 export const ChatRole = z.enum(chatRoles)
 export type ChatRole = z.infer<typeof ChatRole>
-
-/** What of a chat a person is told of. */
-export const notifyLevels = ['all', 'mentions', 'none'] as const
-export const NotifyLevel = z.enum(notifyLevels)
 
 /** How one member wants a chat. `mutedUntil` is ISO 8601; null is not muted. */
 export const ChatSettings = z.object({

@@ -3,6 +3,7 @@ import { Chat, ChatRole, ChatSettings } from './chat.ts'
 import { ChatId, MessageId, UserId, WorkspaceId } from './ids.ts'
 import { Message, Thread } from './message.ts'
 import { MemberStatus, Person, Role } from './people.ts'
+import { Preferences } from './preferences.ts'
 
 /**
  * Something that happened, in the past tense. Every event that belongs to a chat carries `seq`: the chat's one gapless clock,
@@ -104,6 +105,7 @@ export const PersonalEvent = z.discriminatedUnion('type', [
     messageId: MessageId,
     state: z.enum(['waiting', 'cancelled', 'sent', 'failed']),
   }),
+  personal('preferences.changed', { preferences: Preferences }),
   personal('session.revoked', { sessionIds: z.array(z.string()) }),
 ])
 export type PersonalEvent = z.infer<typeof PersonalEvent>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { limits } from './limits.ts'
 import { UserId, WorkspaceId } from './ids.ts'
+import { Preferences } from './preferences.ts'
 
 const oneLine = (min: number, max: number) =>
   z
@@ -24,9 +25,6 @@ export const WorkspaceName = oneLine(limits.workspaceName.min, limits.workspaceN
 export const roles = ['owner', 'admin', 'member', 'guest'] as const
 export const Role = z.enum(roles)
 export type Role = z.infer<typeof Role>
-
-export const languages = ['en', 'zh-CN', 'ja'] as const
-export const Language = z.enum(languages)
 
 /** A name to be mentioned by, unique in the installation, folded to lower case. It ends in a letter or digit: "@ada." is Ada and a full stop. */
 export const Username = z
@@ -75,7 +73,6 @@ export const TimeZone = z
 export const Profile = z.object({
   title: z.string(),
   timeZone: z.string(),
-  language: Language,
   status: Status.nullable(),
 })
 export type Profile = z.infer<typeof Profile>
@@ -86,12 +83,15 @@ export const ProfileChange = z.strictObject({
   username: Username.optional(),
   title: oneLine(0, limits.title.max).optional(),
   timeZone: TimeZone.optional(),
-  language: Language.optional(),
   status: Status.nullable().optional(),
 })
 
 /** The signed-in person herself. */
-export const Me = Person.extend({ email: z.string(), ...Profile.shape })
+export const Me = Person.extend({
+  email: z.string(),
+  ...Profile.shape,
+  preferences: Preferences,
+})
 export type Me = z.infer<typeof Me>
 
 export const Workspace = z.object({

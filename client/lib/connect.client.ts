@@ -1,8 +1,10 @@
 import { nextTick } from 'vue'
 import type { Router } from 'vue-router'
 import type { AppState } from '../state.ts'
+import { followAppearance } from './appearance.client.ts'
 import { openEvents } from './events.client.ts'
 import type { Live } from './live.ts'
+import { adoptPreferences } from './preferences.ts'
 import { followTitle } from './title.client.ts'
 
 const zoneCookie = 'fechatter_tz'
@@ -28,6 +30,7 @@ export const connect = ({
   document.addEventListener('visibilitychange', tick)
 
   followTitle(state)
+  followAppearance(state)
   router.afterEach(async (to, from, failure) => {
     if (failure || to.path === from.path) return
     await nextTick()
@@ -37,6 +40,9 @@ export const connect = ({
   })
 
   if (!state.session) return
+  live.on((event) => {
+    if (event.type === 'preferences.changed') adoptPreferences(state, event.preferences)
+  })
   openEvents({
     url: '/sse',
     scope: state.session.me.id,

@@ -17,12 +17,14 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
-import { chatKinds, chatRoles, notifyLevels } from '../../shared/chat.ts'
+import { chatKinds, chatRoles } from '../../shared/chat.ts'
 import type { Event } from '../../shared/events.ts'
 import type { ChatId, InviteId, MessageId, UserId, WorkspaceId } from '../../shared/ids.ts'
 import type { Message } from '../../shared/message.ts'
 import type { Notice } from '../../shared/notice.ts'
-import { languages, memberStatuses, roles } from '../../shared/people.ts'
+import { memberStatuses, roles } from '../../shared/people.ts'
+import type { Preferences } from '../../shared/preferences.ts'
+import { notifyLevels } from '../../shared/preferences.ts'
 
 const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
 const created = () => time('created_at').notNull().defaultNow()
@@ -34,7 +36,6 @@ export const memberStatus = pgEnum('member_status', memberStatuses)
 export const chatKind = pgEnum('chat_kind', chatKinds)
 export const chatRole = pgEnum('chat_role', chatRoles)
 export const notifyLevel = pgEnum('notify_level', notifyLevels)
-export const language = pgEnum('language', languages)
 
 // ── identity ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -52,11 +53,12 @@ export const users = pgTable(
     title: text('title').notNull().default(''),
     /** An IANA name. */
     timeZone: text('time_zone').notNull().default('UTC'),
-    language: language('language').notNull().default('en'),
     statusText: text('status_text').notNull().default(''),
     statusEmoji: text('status_emoji').notNull().default(''),
     /** From then on the status is none. */
     statusUntil: time('status_until'),
+    /** What was chosen; the rest follows the defaults. */
+    preferences: jsonb('preferences').notNull().$type<Partial<Preferences>>().default({}),
     createdAt: created(),
   },
   (t) => [

@@ -1,6 +1,8 @@
 import { inArray } from 'drizzle-orm'
 import type { UserId } from '../../shared/ids.ts'
 import type { Person, Profile } from '../../shared/people.ts'
+import type { Preferences } from '../../shared/preferences.ts'
+import { defaultPreferences } from '../../shared/preferences.ts'
 import type { Db, Tx } from '../db/database.ts'
 import { users } from '../db/schema.ts'
 
@@ -28,13 +30,20 @@ export const toProfile = (row: typeof users.$inferSelect, now: Date): Profile =>
   return {
     title: row.title,
     timeZone: row.timeZone,
-    language: row.language,
     status:
       over || (text === '' && emoji === '')
         ? null
         : { text, emoji, until: until?.toISOString() ?? null },
   }
 }
+
+/** How a person wants the app: what she chose, else the defaults. */
+export const toPreferences = ({
+  preferences,
+}: Pick<typeof users.$inferSelect, 'preferences'>): Preferences => ({
+  ...defaultPreferences,
+  ...preferences,
+})
 
 /** The people behind ids, in no order; unknown ids are left out. */
 export const findPeople = async (db: Db | Tx, ids: readonly UserId[]): Promise<Person[]> => {

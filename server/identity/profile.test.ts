@@ -33,7 +33,7 @@ const own = (name: string) => `${name}-${world.id.slice(-12)}`
 
 test('a profile is what its person made it, and others see it', async () => {
   const status = { text: 'At lunch', emoji: '🍜', until: '2026-11-23T10:00:00.000Z' }
-  const profile = { title: 'Engineer', timeZone: 'Asia/Tokyo', language: 'ja' as const, status }
+  const profile = { title: 'Engineer', timeZone: 'Asia/Tokyo', status }
   const username = own('ada')
   await ada.api.identity.updateProfile({ ...profile, username: username.toUpperCase() })
   expect(await ada.api.identity.me()).toMatchObject({ ...profile, username, name: ada.name })
@@ -76,6 +76,21 @@ test('refuses what is no time zone', async () => {
     code: 'invalid_input',
     field: 'timeZone',
   })
+})
+
+test('preferences keep what is not named, and the other devices hear of them', async () => {
+  const before = (await ada.api.identity.me()).preferences
+  expect(before).toMatchObject({ theme: 'system', density: 'cosy', enterSends: true })
+  await ada.api.identity.updatePreferences({ theme: 'dark', enterSends: false })
+  const after = await ada.api.identity.updatePreferences({ density: 'roomy' })
+  expect(after).toEqual({ ...before, theme: 'dark', enterSends: false, density: 'roomy' })
+  expect((await ada.api.identity.me()).preferences).toEqual(after)
+  expect((await bo.api.identity.me()).preferences).toEqual(before)
+  const event = await app.event(
+    'preferences.changed',
+    ({ preferences }) => preferences.density === 'roomy',
+  )
+  expect(event).toMatchObject({ userId: ada.id, preferences: after })
 })
 
 test('a username mentions its person', async () => {

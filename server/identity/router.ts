@@ -4,15 +4,17 @@ import { fail } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Me } from '../../shared/people.ts'
 import { Password, ProfileChange, SignIn, SignUp } from '../../shared/people.ts'
+import { PreferencesChange } from '../../shared/preferences.ts'
 import { sessions, users } from '../db/schema.ts'
 import { anybody, router, signedIn, withSession } from '../trpc.ts'
 import { acceptInvite } from '../workspace/invites.ts'
 import { createWorkspace } from '../workspace/create-workspace.ts'
 import { changePassword } from './change-password.ts'
-import { toPerson, toProfile } from './people.ts'
+import { toPerson, toPreferences, toProfile } from './people.ts'
 import { endSessions, startSession } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import { isUnclaimed, signUp } from './sign-up.ts'
+import { updatePreferences } from './update-preferences.ts'
 import { updateProfile } from './update-profile.ts'
 
 export const identityRouter = router({
@@ -42,12 +44,17 @@ export const identityRouter = router({
       ...toPerson(user),
       ...toProfile(user, ctx.deps.now()),
       email: session?.email ?? '',
+      preferences: toPreferences(user),
     }
   }),
 
   updateProfile: withSession
     .input(ProfileChange)
     .mutation(({ ctx, input }) => updateProfile(ctx.deps, ctx.actor.userId, input)),
+
+  updatePreferences: withSession
+    .input(PreferencesChange)
+    .mutation(({ ctx, input }) => updatePreferences(ctx.deps, ctx.actor.userId, input)),
 
   /** Ends every other session too, with its streams. */
   changePassword: withSession

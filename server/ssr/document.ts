@@ -1,3 +1,5 @@
+import type { Density, Language, Theme } from '../../shared/preferences.ts'
+
 /** Text as it is written into HTML, in an element or a quoted attribute. */
 export const escaped = (text: string) =>
   text.replace(
@@ -11,14 +13,15 @@ const earlyEnter = `addEventListener('keydown',e=>{if(!('alive' in document.docu
 /** The whole document around a rendered page. Its state is data in a script that never runs. */
 export const documentOf = (page: {
   title: string
-  lang: string
+  lang: Language
   html: string
   state: string
   head: string
   nonce: string
-  theme: string | undefined
+  theme: Theme
+  density: Density
 }): string => `<!doctype html>
-<html lang="${escaped(page.lang)}"${page.theme === 'light' || page.theme === 'dark' ? ` data-theme="${page.theme}"` : ''}>
+<html lang="${page.lang}"${page.theme === 'system' ? '' : ` data-theme="${page.theme}"`} data-density="${page.density}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">

@@ -1,24 +1,28 @@
 import type { TRPCClient } from '@trpc/client'
 import type { MiddlewareHandler } from 'hono'
+import type { Density, Language, Theme } from '../../shared/preferences.ts'
 import type { Stop } from '../ports.ts'
 import type { AppRouter } from '../router.ts'
+import type { Visitor } from './visitor.ts'
 
 /** What client/entry-server.ts exports; the built bundle is imported by path, so its type is said here. */
 export interface Entry {
-  render: (input: {
-    url: string
-    api: TRPCClient<AppRouter>
-    signedIn: boolean
-    timeZone: string
-    theme: 'system' | 'light' | 'dark'
-    now: string
-    form: object | null
-  }) => Promise<
+  render: (
+    input: Visitor & {
+      url: string
+      api: TRPCClient<AppRouter>
+      signedIn: boolean
+      now: string
+      form: object | null
+    },
+  ) => Promise<
     | { redirect: string }
     | {
         status: number
         title: string
-        lang: string
+        lang: Language
+        theme: Theme
+        density: Density
         html: string
         state: string
         sources: string[]

@@ -80,6 +80,7 @@ const matrix: Record<string, Row> = {
   },
   'identity.me': { input: () => undefined, expect: accounts },
   'identity.updateProfile': { input: () => ({ title: 'Engineer' }), expect: accounts },
+  'identity.updatePreferences': { input: () => ({ density: 'roomy' }), expect: accounts },
   'identity.changePassword': {
     input: () => ({ current: 'not this one', next: 'correct horse battery' }),
     expect: { ...everybody('forbidden'), anonymous: 'unauthorized' },
