@@ -1,12 +1,19 @@
+import fc from 'fast-check'
 import { createSSRApp, h } from 'vue'
 import { renderToString } from 'vue/server-renderer'
 import { describe, expect, test } from 'vitest'
+import { en } from '../i18n/en/index.ts'
+import { wordsKey } from '../i18n/words.ts'
+import { formulaOf } from './formula.client.ts'
+import { highlight } from './highlight.client.ts'
 import { RichText } from './RichText.ts'
 import type { Rich } from './rich-text.ts'
-import { toRichText } from './rich-text.ts'
+import { toPlainText, toRichText } from './rich-text.ts'
 
 const render = (body: string, names: string[] = [], mine: string[] = []) =>
-  renderToString(createSSRApp({ render: () => h(RichText, { body, names, mine }) }))
+  renderToString(
+    createSSRApp({ render: () => h(RichText, { body, names, mine }) }).provide(wordsKey, en),
+  )
 
 const hrefs = (pieces: readonly Rich[]): string[] =>
   pieces.flatMap((piece) =>
@@ -38,7 +45,7 @@ describe('what people write', () => {
     ).toEqual(['blockquote', 'ol'])
     expect(toRichText('3. x')).toMatchObject([{ tag: 'ol', start: 3 }])
     expect(toRichText('```ts\na < b\n```')).toEqual([
-      { tag: 'pre', children: [{ tag: 'code', children: ['a < b'] }] },
+      { tag: 'pre', language: 'ts', children: [{ tag: 'code', children: ['a < b'] }] },
     ])
   })
 
@@ -106,6 +113,108 @@ describe('what people write', () => {
     expect(text(toRichText(body))).toContain('x')
     expect(text(toRichText('*'.repeat(5000)))).toContain('*')
   })
+})
+
+describe('a table', () => {
+  test('is read as GitHub reads it, inside what may scroll', async () => {
+    const [table] = toRichText('| a | b |\n|:--|--:|\n| 1 | **2** |')
+    expect(JSON.stringify(table)).toContain(
+      JSON.stringify({ tag: 'td', align: 'right', children: [{ tag: 'strong', children: ['2'] }] }),
+    )
+    expect(await render('| a |\n|---|\n| 1 |')).toContain('<div class="rich-table" tabindex="0">')
+    expect(toPlainText('| a | b |\n|---|---|\n| 1 | 2 |')).toBe('a b 1 2')
+  })
+})
+
+describe('a list of tasks', () => {
+  test('has boxes, done or not', async () => {
+    expect(toRichText('- [ ] one\n- [x] two\n- [y] three')).toMatchObject([
+      {
+        tag: 'ul',
+        children: [
+          { tag: 'li', children: [{ tag: 'check', done: false }, 'one'] },
+          { tag: 'li', children: [{ tag: 'check', done: true }, 'two'] },
+          { tag: 'li', children: ['[y] three'] },
+        ],
+      },
+    ])
+    expect(await render('1. [x] a\n\n   b')).toContain('<li class="task">')
+    expect(toRichText('[ ] alone')).toEqual([{ tag: 'p', children: ['[ ] alone'] }])
+  })
+})
+
+describe('a formula', () => {
+  const formulas = (body: string) =>
+    JSON.stringify(toRichText(body)).match(/"tag":"math"/g)?.length ?? 0
+
+  test.each([
+    ['$x^2$', 1],
+    ['so $a$ and $b$.', 2],
+    ['$$\n\\int_0^1 x\n$$', 1],
+    ['it costs $5 and then $10', 0],
+    ['$ a $', 0],
+    ['`$x$`', 0],
+    ['\\$x$ is a price', 0],
+    ['$$ $$', 0],
+    ['US$20 to US$30', 0],
+  ])('stands between dollars that touch it: %j', (body, count) => {
+    expect(formulas(body)).toBe(count)
+  })
+
+  test('becomes MathML without links, images or styles', () => {
+    expect(formulaOf('\\frac{a}{b}', false)).toMatchObject({ tag: 'math' })
+    const odd = formulaOf(
+      '\\href{javascript:alert(1)}{x}\\includegraphics{https://evil.example/x.png}\\htmlStyle{color:red}{y}',
+      true,
+    )
+    expect(JSON.stringify(odd)).not.toMatch(/href|mglyph|"style"|onclick/)
+    expect(formulaOf('\\frac{a}{', false)).toBeNull()
+    expect(formulaOf('\\def\\a{\\a\\a}\\a', false)).toBeNull()
+  })
+})
+
+describe('code', () => {
+  test('keeps every character when it is coloured', () => {
+    const code = 'const a = "<b>" // hi\n'
+    const words = (pieces: ReturnType<typeof highlight>): string =>
+      (pieces ?? [])
+        .map((piece) => (typeof piece === 'string' ? piece : words(piece.children)))
+        .join('')
+    const pieces = highlight(code, 'ts')
+    expect(words(pieces)).toBe(code)
+    expect(pieces).toContainEqual({ scope: 'keyword', children: ['const'] })
+    expect(highlight(code, 'klingon')).toBeNull()
+  })
+})
+
+test('no text makes anything but known elements, and none is lost', () => {
+  const bits = fc.constantFrom(
+    '**',
+    '`',
+    '```\n',
+    '$',
+    '$$',
+    '|',
+    '\n',
+    '- [ ] ',
+    '> ',
+    '[',
+    '](',
+    ')',
+    '<b',
+    '~~',
+    'a',
+    '1. ',
+    '@ada ',
+    '://',
+    '\\',
+  )
+  fc.assert(
+    fc.property(fc.array(bits, { maxLength: 40 }), (parts) => {
+      const body = `${parts.join('')}\n\nend`
+      expect(text(toRichText(body, ['Ada']))).toContain('end')
+    }),
+  )
 })
 
 describe('a mention', () => {

@@ -4,6 +4,7 @@ import { chat } from './chat.ts'
 import { connection } from './connection.ts'
 import { home } from './home.ts'
 import { invite } from './invite.ts'
+import { message } from './message.ts'
 import { people } from './people.ts'
 import { problem } from './problem.ts'
 import { search } from './search.ts'
@@ -22,6 +23,7 @@ export const en = {
   home,
   sidebar,
   chat,
+  message,
   connection,
   channels,
   people,

@@ -1,0 +1,4 @@
+export const message = {
+  copyCode: 'Copy code',
+  copied: 'Copied',
+}
