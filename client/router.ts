@@ -7,7 +7,9 @@ import type { Load } from './page.ts'
 import { loadChannels } from './pages/channels.ts'
 import { loadChat, loadFirstChat } from './pages/chat.ts'
 import { loadHome } from './pages/home.ts'
+import { loadInbox } from './pages/inbox.ts'
 import { loadPeople } from './pages/people.ts'
+import { loadSaved } from './pages/saved.ts'
 import { loadSearch } from './pages/search.ts'
 import { loadSettings } from './pages/settings.ts'
 import { loadStatistics } from './pages/statistics.ts'
@@ -37,6 +39,8 @@ const routes: RouteRecordRaw[] = [
   page('/settings', 'Settings', () => import('./pages/Settings.vue'), loadSettings),
   page('/w/:slug', 'Workspace', () => import('./pages/Home.vue'), loadFirstChat),
   page('/w/:slug/chats/:chatId', 'Chat', () => import('./pages/Chat.vue'), loadChat),
+  page('/w/:slug/inbox', 'Inbox', () => import('./pages/Inbox.vue'), loadInbox),
+  page('/w/:slug/saved', 'Saved', () => import('./pages/Saved.vue'), loadSaved),
   page('/w/:slug/search', 'Search', () => import('./pages/Search.vue'), loadSearch),
   page('/w/:slug/stats', 'Statistics', () => import('./pages/Statistics.vue'), loadStatistics),
   page('/w/:slug/channels', 'Channels', () => import('./pages/Channels.vue'), loadChannels),

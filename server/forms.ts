@@ -150,7 +150,18 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
       seq: Number(sent.fields.seq),
       byHand: true,
     })
-    return { to: chatPage(sent) }
+    return { to: sent.fields.next === 'inbox' ? pageOf('inbox')(sent) : chatPage(sent) }
+  })
+
+  form('/w/:slug/inbox/read', pageOf('inbox'), async (sent) => {
+    const { id: workspaceId } = await workspaceOf(sent)
+    await sent.caller.chat.markAllRead({ workspaceId })
+    return { to: pageOf('inbox')(sent) }
+  })
+
+  form('/w/:slug/saved/:messageId/remove', pageOf('saved'), async (sent) => {
+    await sent.caller.chat.unsave({ messageId: sent.param('messageId') })
+    return { to: pageOf('saved')(sent) }
   })
 
   form('/w/:slug/chats/:chatId/join', pageOf('channels'), async (sent) => {

@@ -3,10 +3,14 @@ import { channels } from './channels.ts'
 import { chat } from './chat.ts'
 import { connection } from './connection.ts'
 import { home } from './home.ts'
+import { inbox } from './inbox.ts'
 import { invite } from './invite.ts'
 import { message } from './message.ts'
+import { keys } from './keys.ts'
+import { palette } from './palette.ts'
 import { people } from './people.ts'
 import { problem } from './problem.ts'
+import { saved } from './saved.ts'
 import { search } from './search.ts'
 import { settings } from './settings.ts'
 import { sidebar } from './sidebar.ts'
@@ -24,6 +28,10 @@ export const en = {
   sidebar,
   chat,
   message,
+  inbox,
+  saved,
+  palette,
+  keys,
   connection,
   channels,
   people,

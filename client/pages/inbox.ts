@@ -1,0 +1,7 @@
+import type { Load } from '../page.ts'
+
+export const loadInbox = (async ({ api, workspace }) => {
+  if (!workspace) throw new Error('an inbox is in a workspace')
+  const waiting = await api.chat.inbox.query({ workspaceId: workspace.workspace.id })
+  return { title: 'Inbox', data: { waiting } }
+}) satisfies Load

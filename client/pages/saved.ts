@@ -1,0 +1,11 @@
+import type { Load } from '../page.ts'
+
+const isTime = (value: unknown): value is string =>
+  typeof value === 'string' && !Number.isNaN(Date.parse(value))
+
+/** What I saved, in all workspaces, from a time back. */
+export const loadSaved = (async ({ api, route }) => {
+  const { before } = route.query
+  const page = await api.chat.saved.query(isTime(before) ? { before } : {})
+  return { title: 'Saved messages', data: page }
+}) satisfies Load
