@@ -41,7 +41,6 @@ export const shortcuts = [
 }[]
 
 export type Shortcut = (typeof shortcuts)[number]
-export type ShortcutId = Shortcut['id']
 export type ShortcutGroup = Shortcut['group']
 
 /** Those that hold wherever the focus is; the others belong to the list or to the composer, which listen themselves. */
