@@ -32,10 +32,10 @@ export const roleApp = (deps: Deps, role: RoleName, own: Hono | null): Hono => {
   return app
 }
 
-type Outcome = { ok: true; ms: number } | { ok: false; ms: number; reason: string }
+export type Outcome = { ok: true; ms: number } | { ok: false; ms: number; reason: string }
 
 /** Asks all dependencies at once; one that does not answer in two seconds is down. */
-const runChecks = async (checks: Record<string, Check>): Promise<Record<string, Outcome>> =>
+export const runChecks = async (checks: Record<string, Check>): Promise<Record<string, Outcome>> =>
   Object.fromEntries(
     await Promise.all(
       Object.entries(checks).map(async ([name, check]): Promise<[string, Outcome]> => {

@@ -4,6 +4,7 @@ import { chatRouter } from './chat/router.ts'
 import { identityRouter } from './identity/router.ts'
 import { eventsRouter } from './notify/router.ts'
 import { searchRouter } from './search/router.ts'
+import { systemRouter } from './system/router.ts'
 import { router } from './trpc.ts'
 import { workspaceRouter } from './workspace/router.ts'
 
@@ -15,6 +16,7 @@ export const appRouter = router({
   search: searchRouter,
   bot: botRouter,
   analytics: analyticsRouter,
+  system: systemRouter,
   events: eventsRouter,
 })
 export type AppRouter = typeof appRouter

@@ -63,6 +63,8 @@ export const ChatEvent = z.discriminatedUnion('type', [
   chatEvent('reaction.removed', reaction),
   chatEvent('pin.added', pin),
   chatEvent('pin.removed', pin),
+  // Everything below `retainedFrom` was deleted by a rule of retention.
+  chatEvent('history.expired', { retainedFrom: z.number().int() }),
 ])
 export type ChatEvent = z.infer<typeof ChatEvent>
 

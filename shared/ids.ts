@@ -12,6 +12,8 @@ export const MessageId = z.uuid().brand<'MessageId'>()
 export type MessageId = z.infer<typeof MessageId>
 export const InviteId = z.uuid().brand<'InviteId'>()
 export type InviteId = z.infer<typeof InviteId>
+export const ExportId = z.uuid().brand<'ExportId'>()
+export type ExportId = z.infer<typeof ExportId>
 
 /** A new time-ordered id (UUIDv7, RFC 9562), cast to the branded kind that the caller asks for. */
 export const newId = <T extends string>(): T => v7() as T

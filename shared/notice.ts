@@ -15,6 +15,8 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('topic-changed'), topic: z.string() }),
   z.object({ kind: z.literal('archived') }),
   z.object({ kind: z.literal('restored') }),
+  // `days: null` is for ever.
+  z.object({ kind: z.literal('retention-changed'), days: z.number().int().nullable() }),
   z.object({ kind: z.literal('role-changed'), userIds: z.array(UserId), role: ChatRole }),
 ])
 export type Notice = z.infer<typeof Notice>

@@ -22,6 +22,13 @@ export const Password = z
   .refine((text) => !text.includes('\0'), { error: 'must not contain NUL' })
 export const WorkspaceName = oneLine(limits.workspaceName.min, limits.workspaceName.max)
 
+/** For how many days messages are kept. */
+export const RetentionDays = z
+  .number()
+  .int()
+  .min(limits.retentionDays.min)
+  .max(limits.retentionDays.max)
+
 export const roles = ['owner', 'admin', 'member', 'guest'] as const
 export const Role = z.enum(roles)
 export type Role = z.infer<typeof Role>

@@ -20,6 +20,8 @@ export const noticeLine = (
       return notices.renamed(who, notice.to)
     case 'topic-changed':
       return notices.topic(who, notice.topic)
+    case 'retention-changed':
+      return notices.retention(who, notice.days)
     case 'role-changed':
       return notices.role(who, names, notice.role)
     default:

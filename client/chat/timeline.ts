@@ -14,6 +14,7 @@ export interface Page {
   hasBefore: boolean
   hasAfter: boolean
   seq: number
+  retainedFrom: number
 }
 
 /**
@@ -39,6 +40,8 @@ export interface Timeline {
   seq: number
   /** The clock of the page that it began with. An older page may lack changes that nobody will tell of again: it is not taken. */
   floor: number
+  /** Everything below was deleted by a rule of retention. */
+  retainedFrom: number
   /** The highest seq of a message that is known to exist. */
   newest: number
   /** Events beyond a gap, by seq, until `repair` closes it. */
@@ -58,6 +61,7 @@ export const openTimeline = (chatId: ChatId, page: Page): Timeline => {
     hasAfter: false,
     seq: 0,
     floor: 0,
+    retainedFrom: 0,
     newest: 0,
     held: new Map(),
     changes: new Map(),
@@ -74,6 +78,7 @@ export const reset = (timeline: Timeline, page: Page): boolean => {
   if (page.seq < timeline.floor) return false
   timeline.floor = page.seq
   timeline.messages = []
+  expire(timeline, page.retainedFrom)
   timeline.hasBefore = page.hasBefore
   take(timeline, page)
   timeline.hasAfter = page.hasAfter || timeline.newest > (timeline.messages.at(-1)?.seq ?? 0)
@@ -191,6 +196,9 @@ const apply = (timeline: Timeline, event: ChatEvent) => {
     case 'member.joined':
       timeline.people.set(event.person.id, event.person)
       break
+    case 'history.expired':
+      expire(timeline, event.retainedFrom)
+      break
     default:
   }
   for (const { id, seq } of touchedBy(event)) {
@@ -199,10 +207,22 @@ const apply = (timeline: Timeline, event: ChatEvent) => {
   }
 }
 
+/** Drops what retention has deleted. */
+const expire = (timeline: Timeline, retainedFrom: number) => {
+  timeline.retainedFrom = Math.max(timeline.retainedFrom, retainedFrom)
+  if (timeline.newest < timeline.retainedFrom) timeline.newest = 0
+  const first = placeOf(timeline.messages, timeline.retainedFrom)
+  if (first === 0) return
+  timeline.messages.splice(0, first)
+  timeline.hasBefore = false
+}
+
 /** Takes in the messages of a page that is, or adjoins, the window. */
 const take = (timeline: Timeline, page: Page) => {
   for (const person of page.people) timeline.people.set(person.id, person)
   for (const message of page.messages) {
+    // The page may have been read before the stream told that they are gone.
+    if (message.seq < timeline.retainedFrom) continue
     timeline.newest = Math.max(timeline.newest, message.seq)
     put(timeline, message)
   }

@@ -4,6 +4,7 @@ import { fail } from '../../shared/errors.ts'
 import { chats } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { record } from '../outbox/record.ts'
+import { note } from '../workspace/audit.ts'
 import type { Member } from './access.ts'
 import { manages, requireMany } from './access.ts'
 import { draw } from './clock.ts'
@@ -35,6 +36,8 @@ export const setArchived = async (deps: Deps, member: Member, archived: boolean)
       seq,
       chat: toChat(row ?? before),
     })
+    const action = archived ? 'chat.archived' : 'chat.restored'
+    await note(tx, { workspaceId, actorId: by, action, detail: { chatId }, at })
     await tell(tx, chatId, { by, at, notice: { kind: archived ? 'archived' : 'restored' } })
     return toChat(await draw(tx, chatId, 0))
   })

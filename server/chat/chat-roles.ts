@@ -1,4 +1,5 @@
 import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm'
+import type { AuditAction } from '../../shared/audit.ts'
 import type { ChatRole } from '../../shared/chat.ts'
 import { fail } from '../../shared/errors.ts'
 import type { ChatId, UserId } from '../../shared/ids.ts'
@@ -7,6 +8,7 @@ import { chatMembers, chats, users, workspaceMembers } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { record } from '../outbox/record.ts'
 import { ranks } from '../workspace/access.ts'
+import { note } from '../workspace/audit.ts'
 import type { Member } from './access.ts'
 import { requireLive, requireMany } from './access.ts'
 import { draw } from './clock.ts'
@@ -27,7 +29,9 @@ export const setChatRole = (
       fail('conflict', 'The chat needs its owner. Transfer it to somebody else first.', {
         field: 'userId',
       })
-    await give(tx, member.chatId, { userId, role, by: member.userId, at: deps.now() })
+    const at = deps.now()
+    await give(tx, member.chatId, { userId, role, by: member.userId, at })
+    await noted(tx, member, 'chat.role-changed', { userId, role }, at)
   })
 
 /** Gives a chat to another member; its owner stays as an admin. @throws Fault as {@link setChatRole} */
@@ -43,7 +47,16 @@ export const transferChat = (deps: Deps, member: Member, userId: UserId): Promis
     for (const owner of owners)
       await give(tx, chatId, { userId: owner.userId, role: 'admin', by, at, quietly: true })
     await give(tx, chatId, { userId, role: 'owner', by, at })
+    await noted(tx, member, 'chat.transferred', { userId }, at)
   })
+
+const noted = (
+  tx: Tx,
+  { workspaceId, userId: actorId, chatId }: Member,
+  action: AuditAction,
+  detail: Record<string, string>,
+  at: Date,
+) => note(tx, { workspaceId, actorId, action, detail: { chatId, ...detail }, at })
 
 /**
  * Finds a chat whose owner has gone a new one: the admin, else the member, who is in it longest; never a guest, a bot or someone suspended.

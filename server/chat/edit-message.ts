@@ -95,7 +95,7 @@ export const deleteMessage = async (
     await tx.delete(pins).where(eq(pins.messageId, messageId))
     await tx.delete(saved).where(eq(saved.messageId, messageId))
     await tx.delete(reactions).where(eq(reactions.messageId, messageId))
-    await blank(tx, messageId)
+    await blank(tx, [messageId])
     await record(tx, {
       type: 'message.deleted',
       at: deletedAt.toISOString(),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ChannelName, Topic } from '../../shared/chat.ts'
 import { UserId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
+import { RetentionDays } from '../../shared/people.ts'
 import { NotifyLevel } from '../../shared/preferences.ts'
 import { inChat, inWorkspace, ofChat, ofWorkspace, readingChat } from '../trpc.ts'
 import { requireRole } from '../workspace/access.ts'
@@ -10,6 +11,7 @@ import { setChatRole, transferChat } from './chat-roles.ts'
 import { addMembers, createGroup, join } from './enter.ts'
 import { leave, removeMember } from './leave.ts'
 import { updateChat } from './rename.ts'
+import { rulesOf, setChatRetention } from './retention.ts'
 import { setSettings } from './settings.ts'
 
 /** The procedures of the chat router by which chats and their members change. */
@@ -52,6 +54,14 @@ export const managing = {
   transfer: inChat
     .input(ofChat({ userId: UserId }))
     .mutation(({ ctx, input }) => transferChat(ctx.deps, ctx.member, input.userId)),
+
+  /** For how many days messages are kept here, null for ever: the chat's own rule, the workspace's, and which applies. */
+  retention: readingChat
+    .input(ofChat({}))
+    .query(({ ctx }) => rulesOf(ctx.deps.db, ctx.reader.chatId)),
+  setRetention: readingChat
+    .input(ofChat({ days: RetentionDays.nullable() }))
+    .mutation(({ ctx, input }) => setChatRetention(ctx.deps, ctx.reader, input.days)),
 
   /** How I want this chat: what I am told of, until when it is muted, whether it is a favourite. */
   settings: inChat

@@ -20,6 +20,8 @@ export interface Page {
   hasAfter: boolean
   /** The chat's clock when the page was read: later events have a higher seq, and events up to it are in the page already. */
   seq: number
+  /** Everything below was deleted by a rule of retention; 0 when nothing was. */
+  retainedFrom: number
 }
 
 /** Where to read: at most one of them; without any, the newest. */
@@ -35,9 +37,13 @@ type Row = typeof messages.$inferSelect
 export const readPage = (db: Db, reader: Reader, at: At, limit: number): Promise<Page> =>
   inSnapshot(db, (tx) => readList(tx, reader, listed(reader), at, limit))
 
-/** The messages of a chat's own list: replies stand there only when they were sent to it as well. */
+/**
+ * The messages of a chat's own list: replies stand there only when they were sent to it as well, and what is left below
+ * `retained_from` only holds a thread together.
+ */
 const listed = ({ chatId }: Reader): SQL =>
-  sql`${messages.chatId} = ${chatId} and (${messages.threadId} is null or ${messages.alsoToChannel})`
+  sql`${messages.chatId} = ${chatId} and (${messages.threadId} is null or ${messages.alsoToChannel})
+    and ${messages.seq} >= (select retained_from from chats where id = ${chatId})`
 
 /** As {@link readPage}, of the messages that `list` picks. */
 export const readList = async (
@@ -48,7 +54,7 @@ export const readList = async (
   limit: number,
 ): Promise<Page> => {
   const [chat] = await db
-    .select({ seq: chats.lastSeq })
+    .select({ seq: chats.lastSeq, retainedFrom: chats.retainedFrom })
     .from(chats)
     .where(eq(chats.id, reader.chatId))
   const { rows, hasBefore, hasAfter } = await (at.around !== undefined
@@ -64,7 +70,7 @@ export const readList = async (
     ),
     hasBefore,
     hasAfter,
-    seq: chat?.seq ?? fail('not_found', 'There is no such chat.', { field: 'chatId' }),
+    ...(chat ?? fail('not_found', 'There is no such chat.', { field: 'chatId' })),
   }
 }
 

@@ -6,6 +6,7 @@ import { isDuplicate } from '../db/duplicate.ts'
 import { chats } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { record } from '../outbox/record.ts'
+import { note } from '../workspace/audit.ts'
 import type { Member } from './access.ts'
 import { manages, requireLive, requireMany } from './access.ts'
 import { draw } from './clock.ts'
@@ -52,8 +53,11 @@ const update = async (
   const [row] = await tx.update(chats).set({ name, topic }).where(eq(chats.id, chatId)).returning()
   const chat = toChat(row ?? before)
   await record(tx, { type: 'chat.updated', workspaceId: before.workspaceId, chatId, seq, chat })
-  if (name !== before.name)
+  if (name !== before.name) {
+    const { workspaceId } = before
+    await note(tx, { workspaceId, actorId: by, action: 'chat.renamed', detail: { chatId }, at })
     await tell(tx, chatId, { by, at, notice: { kind: 'renamed', from: before.name, to: name } })
+  }
   if (topic !== before.topic)
     await tell(tx, chatId, { by, at, notice: { kind: 'topic-changed', topic } })
   return toChat(await draw(tx, chatId, 0))

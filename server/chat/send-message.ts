@@ -11,6 +11,7 @@ import { personColumns, toPerson } from '../identity/people.ts'
 import { record } from '../outbox/record.ts'
 import type { Member } from './access.ts'
 import { requireLive } from './access.ts'
+import { expiredAmong } from './expire.ts'
 import type { Follower } from './follow-thread.ts'
 import { followReplies } from './follow-thread.ts'
 import type { Outcome } from './group-commit.ts'
@@ -57,6 +58,7 @@ const commit = async (deps: Deps, items: readonly Item[]): Promise<Outcome<Ack>[
 const sendAll = async (tx: Tx, items: readonly Item[], now: Date): Promise<Outcome<Ack>[]> => {
   const locked = await lockChats(tx, items)
   const known = await findSent(tx, items)
+  const expired = await findExpired(tx, items, locked)
   const roots = await findRoots(tx, items)
   const people = await findMembers(tx, items, roots)
   const fresh: Fresh[] = []
@@ -67,6 +69,7 @@ const sendAll = async (tx: Tx, items: readonly Item[], now: Date): Promise<Outco
     if (!chat || !members.some(({ id }) => id === userId)) return { error: notMember() }
     const earlier = known.get(draft.id)
     if (earlier) return sameMessage(earlier, item) ? { ok: ackOf(earlier) } : { error: reusedId() }
+    if (expired.has(draft.id)) return { error: expiredId() }
     if (chat.archivedAt) return { error: archived() }
     const root = draft.threadId ? roots.get(draft.threadId) : undefined
     if (draft.threadId && (root?.chatId !== draft.chatId || root.threadId))
@@ -159,6 +162,7 @@ const lockChats = async (tx: Tx, items: readonly Item[]) => {
       archivedAt: chats.archivedAt,
       lastSeq: chats.lastSeq,
       lastMessageSeq: chats.lastMessageSeq,
+      retainedFrom: chats.retainedFrom,
     })
     .from(chats)
     .where(inArray(chats.id, [...new Set(items.map(({ draft }) => draft.chatId))]))
@@ -255,6 +259,18 @@ const findSent = async (tx: Tx, items: readonly Item[]): Promise<Map<string, Sen
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+/** Ids are never given again. Only a chat that retention has touched can have such, so others do not pay for the look. */
+const findExpired = async (
+  tx: Tx,
+  items: readonly Item[],
+  locked: ReadonlyMap<ChatId, LockedChat>,
+): Promise<ReadonlySet<string>> => {
+  const ids = items.flatMap(({ draft }) =>
+    (locked.get(draft.chatId)?.retainedFrom ?? 0) > 0 ? [draft.id] : [],
+  )
+  return ids.length === 0 ? new Set() : expiredAmong(tx, ids)
+}
+
 const sameMessage = (sent: Sent, { draft, userId, fingerprint }: Item) =>
   sent.chatId === draft.chatId && sent.senderId === userId && sent.fingerprint === fingerprint
 
@@ -305,6 +321,10 @@ const notMember = () =>
   new Fault('not_found', 'There is no such chat, or you are not in it.', { field: 'chatId' })
 const reusedId = () =>
   new Fault('conflict', 'This id belongs to another message. Send with a new id.', { field: 'id' })
+const expiredId = () =>
+  new Fault('conflict', 'This message was sent and has since been deleted by retention.', {
+    field: 'id',
+  })
 const noSuchThread = () =>
   new Fault('not_found', 'There is no such thread here. Reply to a message of this chat.', {
     field: 'threadId',

@@ -19,7 +19,15 @@ import {
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import { chatKinds, chatRoles } from '../../shared/chat.ts'
 import type { Event } from '../../shared/events.ts'
-import type { ChatId, InviteId, MessageId, UserId, WorkspaceId } from '../../shared/ids.ts'
+import { exportScopes, exportStates } from '../../shared/exports.ts'
+import type {
+  ChatId,
+  ExportId,
+  InviteId,
+  MessageId,
+  UserId,
+  WorkspaceId,
+} from '../../shared/ids.ts'
 import type { Message } from '../../shared/message.ts'
 import type { Notice } from '../../shared/notice.ts'
 import { memberStatuses, roles } from '../../shared/people.ts'
@@ -36,6 +44,8 @@ export const memberStatus = pgEnum('member_status', memberStatuses)
 export const chatKind = pgEnum('chat_kind', chatKinds)
 export const chatRole = pgEnum('chat_role', chatRoles)
 export const notifyLevel = pgEnum('notify_level', notifyLevels)
+export const exportScope = pgEnum('export_scope', exportScopes)
+export const exportState = pgEnum('export_state', exportStates)
 
 // ── identity ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -98,6 +108,8 @@ export const workspaces = pgTable(
       .$type<UserId>()
       .references(() => users.id),
     createdAt: created(),
+    /** How long messages are kept; null is for ever. A chat may keep them for a shorter time. */
+    retentionDays: integer('retention_days'),
   },
   (t) => [uniqueIndex('workspaces_slug').on(t.slug)],
 )
@@ -163,6 +175,42 @@ export const audit = pgTable(
   (t) => [primaryKey({ columns: [t.workspaceId, t.seq] })],
 )
 
+/**
+ * An export that somebody asked for: a job until it is `ready`, and then the archive until `expiresAt`. Without a workspace it is all
+ * that concerns the person who asked.
+ */
+export const exports = pgTable(
+  'exports',
+  {
+    id: uuid('id').primaryKey().$type<ExportId>(),
+    workspaceId: uuid('workspace_id')
+      .$type<WorkspaceId>()
+      .references(() => workspaces.id),
+    requestedBy: uuid('requested_by')
+      .notNull()
+      .$type<UserId>()
+      .references(() => users.id),
+    scope: exportScope('scope').notNull(),
+    state: exportState('state').notNull().default('waiting'),
+    createdAt: created(),
+    /** Since when a server is making it: much older, that server has died. */
+    claimedAt: time('claimed_at'),
+    tries: integer('tries').notNull().default(0),
+    finishedAt: time('finished_at'),
+    expiresAt: time('expires_at'),
+    bytes: number('bytes'),
+    /** SHA-256 of the archive, in hex. */
+    checksum: text('checksum'),
+  },
+  (t) => [
+    index('exports_workspace').on(t.workspaceId, t.createdAt),
+    index('exports_person').on(t.requestedBy, t.createdAt),
+    index('exports_due')
+      .on(t.createdAt)
+      .where(sql`state in ('waiting', 'running')`),
+  ],
+)
+
 // ── chat ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** `lastSeq` is the chat's one clock: every change draws the next number under this row's lock. */
@@ -188,6 +236,10 @@ export const chats = pgTable(
     lastSeq: number('last_seq').notNull().default(0),
     /** The seq of the newest message, to tell chats without news at a glance. */
     lastMessageSeq: number('last_message_seq').notNull().default(0),
+    /** The chat's own rule, which only shortens the workspace's. */
+    retentionDays: integer('retention_days'),
+    /** Everything below was deleted by a rule of retention: a gap there is no loss. */
+    retainedFrom: number('retained_from').notNull().default(0),
   },
   (t) => [
     // Private names may repeat: a refusal would reveal that a hidden channel exists.
@@ -278,6 +330,15 @@ export const messages = pgTable(
     check('messages_body', sql`deleted_at is not null or notice is not null or body <> ''`),
   ],
 )
+
+/** The ids of messages that retention has deleted: a resend of one of them is refused, and never a new message. */
+export const expiredMessages = pgTable('expired_messages', {
+  id: uuid('id').primaryKey().$type<MessageId>(),
+  chatId: uuid('chat_id')
+    .notNull()
+    .$type<ChatId>()
+    .references(() => chats.id),
+})
 
 /** What a message said before an edit. */
 export const messageEdits = pgTable(

@@ -102,7 +102,7 @@ test('blanking takes a message’s words out of the log and of the dead letters,
   if (!first) throw new Error('nothing was recorded')
   const letter = { eventId: first.event.id, payload: first.event, reason: 'no' }
   await deadLetterInto(db, pino({ level: 'silent' }))('indexer', letter)
-  await db.transaction((tx) => blank(tx, secret.message.id))
+  await db.transaction((tx) => blank(tx, [secret.message.id]))
   const rows = await db
     .select()
     .from(outbox)

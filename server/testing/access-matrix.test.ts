@@ -119,6 +119,32 @@ const matrix: Record<string, Row> = {
     input: ({ inviteId }, { workspaceId }) => ({ workspaceId, inviteId }),
     expect: adminsOnly,
   },
+  'workspace.roster': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
+  'workspace.transfer': {
+    input: ({ member }, { workspaceId }) => ({ workspaceId, userId: member.id }),
+    expect: adminsOnly,
+  },
+  ...Object.fromEntries(
+    ['system.deadLetters', 'system.status'].map((path): [string, Row] => [
+      path,
+      { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
+    ]),
+  ),
+  // Who may see them is told that these are not there.
+  ...Object.fromEntries(
+    ['system.replay', 'system.discard'].map((path): [string, Row] => [
+      path,
+      {
+        input: (_, { workspaceId }) => ({ workspaceId, consumer: 'indexer', eventId: 'none' }),
+        expect: { ...adminsOnly, owner: 'not_found' },
+      },
+    ]),
+  ),
+  'workspace.retention': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
+  'workspace.setRetention': {
+    input: (_, { workspaceId }) => ({ workspaceId, days: 90 }),
+    expect: adminsOnly,
+  },
   'workspace.audit': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
   'workspace.verify': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
   'workspace.readInvite': { input: ({ invite }) => ({ token: invite }), expect: everybody('ok') },
@@ -249,6 +275,11 @@ const matrix: Record<string, Row> = {
   },
   'chat.transfer': {
     input: ({ member }, { chatId }) => ({ chatId, userId: member.id }),
+    expect: { ...inTheChat, member: 'forbidden' },
+  },
+  'chat.retention': { input: (_, { chatId }) => ({ chatId }), expect: inTheChat },
+  'chat.setRetention': {
+    input: (_, { chatId }) => ({ chatId, days: 30 }),
     expect: { ...inTheChat, member: 'forbidden' },
   },
   'chat.settings': {

@@ -1,4 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
+import type { AuditAction } from '../../shared/audit.ts'
 import { fail } from '../../shared/errors.ts'
 import type { InviteId, UserId } from '../../shared/ids.ts'
 import type { MemberStatus, Role } from '../../shared/people.ts'
@@ -9,7 +10,6 @@ import { toPerson } from '../identity/people.ts'
 import { record } from '../outbox/record.ts'
 import type { WorkspaceMember } from './access.ts'
 import { ranks, requireRole, workspaceMemberOf } from './access.ts'
-import type { AuditAction } from './audit.ts'
 import { note } from './audit.ts'
 
 /**
@@ -126,7 +126,7 @@ const membership = (workspaceId: WorkspaceMember['workspaceId'], userId: UserId)
   and(eq(workspaceMembers.workspaceId, workspaceId), eq(workspaceMembers.userId, userId))
 
 /** One act of administration at a time in a workspace, by someone who is an admin at that moment: two owners cannot depose each other at once. */
-const lockedAdmin = async (tx: Tx, { workspaceId, userId }: WorkspaceMember) => {
+export const lockedAdmin = async (tx: Tx, { workspaceId, userId }: WorkspaceMember) => {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`fechatter:admin:${workspaceId}`}))`)
   const actor = await workspaceMemberOf(tx, userId, workspaceId)
   requireRole(actor, 'admin')

@@ -77,6 +77,57 @@ test('admins have members, owners have everybody, and an owner remains', async (
   ])
 })
 
+test('a workspace is given to another in one step, by an owner, to somebody who can own it', async () => {
+  expect(await fault(bo.api.workspace.transfer(of(bo)))).toBe('forbidden')
+  const bot = { ...here(), userId: world.botId }
+  expect(await fault(ada.api.workspace.transfer(bot))).toBe('conflict')
+  await ada.api.workspace.transfer(of(bo))
+  const roster = await bo.api.workspace.roster(here())
+  expect(roster.map(({ name, role, status }) => [name, role, status])).toEqual([
+    ['Ada Lovelace', 'admin', 'active'],
+    ['Bo Berg', 'owner', 'active'],
+    ['Cleo Marsh', 'member', 'active'],
+    ['bot', 'member', 'active'],
+  ])
+  expect(await fault(ada.api.workspace.transfer(of(cleo)))).toBe('forbidden')
+  expect((await bo.api.workspace.audit(here()))[0]).toMatchObject({
+    action: 'workspace.transferred',
+    actorId: ada.id,
+    detail: { userId: bo.id },
+  })
+})
+
+test('the log is picked by person, act and time', async () => {
+  await ada.api.workspace.setRole({ ...of(bo), role: 'admin' })
+  await bo.api.workspace.suspend(of(cleo))
+  await ada.api.workspace.update({ ...here(), name: 'Attic' })
+  const picked = async (filter: object) =>
+    (await ada.api.workspace.audit({ ...here(), ...filter })).map(({ action }) => action)
+  expect(await picked({ actorId: bo.id })).toEqual(['member.suspended'])
+  expect(await picked({ action: 'workspace.renamed' })).toEqual(['workspace.renamed'])
+  const soon = new Date(Date.now() + 60_000).toISOString()
+  expect(await picked({ from: soon })).toEqual([])
+  expect(await picked({ until: soon })).toHaveLength(3)
+})
+
+test('what owners of chats do is noted, without the name of a private channel', async () => {
+  const { id: chatId } = await bo.api.chat.create({ ...here(), kind: 'private', name: 'hush' })
+  await bo.api.chat.addMembers({ chatId, userIds: [cleo.id] })
+  await bo.api.chat.update({ chatId, name: 'quiet' })
+  await bo.api.chat.setRole({ chatId, userId: cleo.id, role: 'admin' })
+  await bo.api.chat.transfer({ chatId, userId: cleo.id })
+  await cleo.api.chat.archive({ chatId })
+  await cleo.api.chat.restore({ chatId })
+  expect((await acts()).map(({ action }) => action)).toEqual([
+    'chat.restored',
+    'chat.archived',
+    'chat.transferred',
+    'chat.role-changed',
+    'chat.renamed',
+  ])
+  expect(JSON.stringify(await acts())).not.toMatch(/hush|quiet/)
+})
+
 test('two owners who depose each other at once leave one', async () => {
   await ada.api.workspace.setRole({ ...of(bo), role: 'owner' })
   const outcomes = await Promise.all([

@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import { createHash } from 'node:crypto'
+import type { AuditAction, AuditEntry } from '../../shared/audit.ts'
 import type { UserId, WorkspaceId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Db, Tx } from '../db/database.ts'
@@ -13,25 +14,6 @@ export interface Act {
   detail: Record<string, string | number | null>
   at: Date
 }
-export const auditActions = [
-  'member.role-changed',
-  'member.suspended',
-  'member.reinstated',
-  'invite.created',
-  'invite.revoked',
-  'workspace.renamed',
-] as const
-export type AuditAction = (typeof auditActions)[number]
-
-export interface AuditEntry {
-  seq: number
-  at: string
-  actorId: UserId
-  action: string
-  detail: Record<string, unknown>
-  hash: string
-}
-
 type Row = typeof audit.$inferSelect
 
 /** Adds an act to the workspace's log, in the transaction of the act: both happen or neither. */
@@ -51,17 +33,34 @@ export const note = async (
   await tx.insert(audit).values({ ...entry, hash: hashOf(last?.hash ?? '', entry) })
 }
 
-/** The log, newest first, `limits.auditPage` at most, below a seq if one is given. */
+/** Which entries are asked for: below a seq, of one person, of one kind, from one moment and until another. */
+export interface AuditFilter {
+  before?: number | undefined
+  actorId?: UserId | undefined
+  action?: AuditAction | undefined
+  from?: string | undefined
+  until?: string | undefined
+}
+
+/** The log, newest first, `limits.auditPage` at most. */
 export const readAudit = async (
   db: Db,
   workspaceId: WorkspaceId,
-  before: number | undefined,
+  { before, actorId, action, from, until }: AuditFilter,
 ): Promise<AuditEntry[]> => {
-  const here = eq(audit.workspaceId, workspaceId)
   const rows = await db
     .select()
     .from(audit)
-    .where(before === undefined ? here : and(here, lt(audit.seq, before)))
+    .where(
+      and(
+        eq(audit.workspaceId, workspaceId),
+        before === undefined ? undefined : lt(audit.seq, before),
+        actorId && eq(audit.actorId, actorId),
+        action && eq(audit.action, action),
+        from === undefined ? undefined : gte(audit.at, new Date(from)),
+        until === undefined ? undefined : lt(audit.at, new Date(until)),
+      ),
+    )
     .orderBy(desc(audit.seq))
     .limit(limits.auditPage)
   return rows.map(({ seq, at, actorId, action, detail, hash }) => ({

@@ -14,12 +14,15 @@ export const createHistory = () => {
   const events: ChatEvent[] = []
   /** `states[n]` is the chat after the n-th event. */
   const states: Message[][] = [[]]
+  /** `retained[n]`: below it all was deleted by retention after the n-th event. */
+  const retained: number[] = [0]
 
   // The clock of the story moves every other event: two changes may share a millisecond.
   const time = () => new Date(Date.UTC(2026, 10, 23, 9, 0, 0, events.length >> 1)).toISOString()
   const push = <E extends ChatEvent>(event: E, next: Message[]): E => {
     events.push(event)
     states.push(next)
+    retained.push(event.type === 'history.expired' ? event.retainedFrom : (retained.at(-1) ?? 0))
     return event
   }
   const base = () => ({
@@ -33,6 +36,7 @@ export const createHistory = () => {
   const rev = () => ({ rev: events.length + 1 })
   const now = () => states.at(-1) ?? []
   const stateAt = (at: number) => states[Math.min(at, events.length)] ?? []
+  const retainedAt = (at: number) => retained[Math.min(at, events.length)] ?? 0
   const find = (seq: number): Message => {
     const found = now().find((message) => message.seq === seq)
     if (!found) throw new Error(`no message at ${seq}`)
@@ -186,6 +190,12 @@ export const createHistory = () => {
         [...replaced({ ...root, thread, ...rev() }), message],
       )
     },
+    /** Retention deletes everything up to a message. */
+    expire: (seq: number) =>
+      push(
+        { ...base(), type: 'history.expired', retainedFrom: seq + 1 },
+        now().filter((message) => message.seq > seq),
+      ),
     topic: () => push({ ...base(), type: 'member.left', userId: newId<UserId>() }, now()),
     /** A system line: a message without words that names somebody. */
     tell: (userId = newId<UserId>()) => {
@@ -226,29 +236,30 @@ export const createHistory = () => {
     }): Page => {
       const all = stateAt(at + lead).filter(isListed)
       const seq = Math.min(at, events.length)
+      const page = { people: [ada], seq, retainedFrom: retainedAt(at + lead) }
       if (after !== undefined) {
         const rest = all.filter((message) => message.seq > after)
         const messages = rest.slice(0, limit)
-        return { messages, people: [ada], hasBefore: true, hasAfter: rest.length > limit, seq }
+        return { ...page, messages, hasBefore: true, hasAfter: rest.length > limit }
       }
       const rest = all.filter((message) => message.seq < before)
       return {
+        ...page,
         messages: rest.slice(-limit),
-        people: [ada],
         hasBefore: rest.length > limit,
         hasAfter: before !== Infinity,
-        seq,
       }
     },
     /** What `chat.since` would have answered at `at`: the text of what is deleted by then is blank. */
     since: (seq: number, at = events.length) => {
-      const gone = new Set(stateAt(at).flatMap(({ id, deletedAt }) => (deletedAt ? [id] : [])))
+      if (seq + 1 < retainedAt(at)) return { complete: false, events: [] }
+      const alive = new Set(stateAt(at).flatMap(({ id, deletedAt }) => (deletedAt ? [] : [id])))
       return {
         complete: true,
         events: events
           .slice(seq, at)
           .map((event): ChatEvent =>
-            'message' in event && gone.has(event.message.id)
+            'message' in event && !alive.has(event.message.id)
               ? { ...event, message: { ...event.message, body: '', mentions: [] } }
               : event,
           ),

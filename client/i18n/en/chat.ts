@@ -14,6 +14,7 @@ export const chat = {
   latest: 'Jump to the newest',
   loading: 'Loading…',
   start: (name: string) => `This is the start of ${name}.`,
+  expired: 'Older messages were deleted by the retention rule.',
   startHint: 'Say what it is for.',
   startDirect: (name: string) => `This is the start of your talk with ${name}.`,
   today: 'Today',
@@ -31,6 +32,10 @@ export const chat = {
       topic === '' ? `${who} cleared the topic.` : `${who} set the topic: ${topic}`,
     archived: (who: string) => `${who} archived this.`,
     restored: (who: string) => `${who} restored this.`,
+    retention: (who: string, days: number | null) =>
+      days === null
+        ? `${who} took away this chat’s own rule of retention.`
+        : `${who} set messages here to be deleted after ${many(days, 'day', 'days')}.`,
     role: (who: string, names: readonly string[], role: 'owner' | 'admin' | 'member') =>
       `${who} made ${names.join(', ')} ${role === 'member' ? 'a member' : `an ${role}`}.`,
   },
