@@ -135,12 +135,18 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
   )
 
   form('/w/:slug/chats/:chatId/messages', chatPage, async (sent) => {
-    const { id = '', body = '' } = sent.fields
+    const { id = '', body = '', threadId } = sent.fields
+    const chatId = sent.param('chatId')
+    const thread = threadId ? { threadId } : {}
     await sent.caller.chat.send({
       id,
-      chatId: sent.param('chatId'),
+      chatId,
       body: body.replace(/\r\n/g, '\n'),
+      ...thread,
+      ...(threadId && sent.fields.alsoToChannel ? { alsoToChannel: true } : {}),
     })
+    // The page shows the draft that the server has: what is sent is none any more.
+    await sent.caller.chat.saveDraft({ chatId, body: '', ...thread })
     return { to: chatPage(sent) }
   })
 

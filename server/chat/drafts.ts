@@ -42,6 +42,25 @@ export const saveDraft = async (
   deps.wake()
 }
 
+/** What a person has written in a chat or thread and not sent; null is nothing. */
+export const readDraft = async (
+  db: Db,
+  { userId, chatId }: Member,
+  threadId: MessageId | undefined,
+): Promise<string | null> => {
+  const [row] = await db
+    .select({ body: drafts.body })
+    .from(drafts)
+    .where(
+      and(
+        eq(drafts.userId, userId),
+        eq(drafts.chatId, chatId),
+        eq(drafts.place, threadId ?? chatId),
+      ),
+    )
+  return row?.body ?? null
+}
+
 export interface SavedDraft {
   chatId: ChatId
   threadId: MessageId | null

@@ -182,7 +182,10 @@ test('drafts are kept per chat and thread; the last writer wins; blanks end them
       changedAt: new Date(clock - 1).toISOString(),
     },
   ])
+  expect(await bo.api.chat.draft({ chatId })).toBe('I think')
+  expect(await bo.api.chat.draft({ chatId, threadId: messageId })).toBe('in the thread')
   expect(await cleo.api.chat.drafts()).toEqual([])
+  expect(await cleo.api.chat.draft({ chatId })).toBeNull()
   await bo.api.chat.saveDraft({ chatId, body: ' ' })
   expect((await bo.api.chat.drafts()).map(({ body }) => body)).toEqual(['in the thread'])
   const log = await app.deps.db.select().from(outbox).where(eq(outbox.userId, bo.id))

@@ -19,7 +19,7 @@ import { listPins, pinMessage } from './pin-message.ts'
 import { readMessage } from './read-message.ts'
 import { listSaved, saveMessage, unsaveMessage } from './save-message.ts'
 import { cancelScheduled, listScheduled, reschedule, scheduleMessage } from './schedule.ts'
-import { listDrafts, saveDraft } from './drafts.ts'
+import { listDrafts, readDraft, saveDraft } from './drafts.ts'
 import { react, unreact } from './react.ts'
 import { readThread } from './read-thread.ts'
 import { reading } from './reading.ts'
@@ -137,6 +137,9 @@ export const chatRouter = router({
     .mutation(({ ctx, input: { threadId, body } }) =>
       saveDraft(ctx.deps, ctx.member, { threadId, body }),
     ),
+  draft: inChat
+    .input(ofChat({ threadId: MessageId.optional() }))
+    .query(({ ctx, input }) => readDraft(ctx.deps.db, ctx.member, input.threadId)),
   drafts: signedIn.query(({ ctx }) => listDrafts(ctx.deps.db, ctx.actor.userId)),
 
   /** Sends a message at a time to come, under the id it is given now. */
