@@ -3,10 +3,7 @@ import type { ChatId, MessageId } from '../../shared/ids.ts'
 import type { Ack, Draft } from '../../shared/message.ts'
 
 /** A message that its writer has sent and the server has not acknowledged. */
-export interface Unsent {
-  id: MessageId
-  chatId: ChatId
-  body: string
+export interface Unsent extends Draft {
   /** When it was written, in milliseconds. */
   writtenAt: number
   /** `waiting` goes out by itself; `stale` is too old to do so unasked; `failed` was refused for good. */
@@ -75,9 +72,10 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
 
   /** @returns whether to go on with the next one */
   const settle = async (entry: Unsent, attempt: number): Promise<'next' | 'again' | 'stop'> => {
-    const { id, chatId, body } = entry
+    const { writtenAt: _, state: __, fault: ___, ...draft } = entry
+    const { id, chatId } = draft
     try {
-      const ack = await parts.send({ id, chatId, body })
+      const ack = await parts.send(draft)
       await remove(id)
       onSent(chatId, ack)
       return 'next'

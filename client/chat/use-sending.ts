@@ -1,18 +1,28 @@
 import { v7 } from 'uuid'
 import { reactive } from 'vue'
 import type { MessageId, UserId } from '../../shared/ids.ts'
+import type { Draft } from '../../shared/message.ts'
+import type { Written } from './compose/written.ts'
 import type { TabOutbox } from './outbox.client.ts'
 import type { Unsent } from './outbox.ts'
 import type { Timeline } from './timeline.ts'
 import { addPending, dropPending, markFailed, markSending, markSent } from './timeline.ts'
 
-/** Sends from a chat: each message is shown at once, handed to the outbox, and follows what the outbox says of it. */
-export const useSending = (timeline: Timeline, me: UserId) => {
+/**
+ * Sends from a chat, or from one of its threads: each message is shown at once, handed to the outbox, and follows what the outbox says
+ * of it. A reply is shown in its thread, and in the chat when it was sent there as well.
+ */
+export const useSending = (timeline: Timeline, me: UserId, threadId?: MessageId) => {
   const { chatId } = timeline
+  const isMine = (message: Omit<Draft, 'id'>) =>
+    message.chatId === chatId &&
+    (threadId ? message.threadId === threadId : !message.threadId || message.alsoToChannel === true)
   const stale = reactive(new Set<string>())
   let outbox: TabOutbox | null = null
 
-  const show = ({ id, body, writtenAt, state, fault }: Unsent) => {
+  const show = (entry: Unsent) => {
+    const { id, body, writtenAt, state, fault } = entry
+    if (!isMine(entry)) return
     if (!timeline.pending.some((row) => row.id === id))
       addPending(timeline, { id, body, senderId: me, createdAt: new Date(writtenAt).toISOString() })
     if (state === 'stale') stale.add(id)
@@ -28,14 +38,16 @@ export const useSending = (timeline: Timeline, me: UserId) => {
       outbox = tab
       void tab.of(chatId).then((entries) => entries.forEach(show))
       return tab.on((heard) => {
-        if ('changed' in heard && heard.changed.chatId === chatId) show(heard.changed)
+        if ('changed' in heard) show(heard.changed)
         if ('sent' in heard && heard.chatId === chatId) markSent(timeline, heard.sent)
       })
     },
-    send: async (body: string) => {
+    send: async (written: Written) => {
       const id = v7() as MessageId
-      addPending(timeline, { id, body, senderId: me, createdAt: new Date().toISOString() })
-      await outbox?.add({ id, chatId, body })
+      const { body } = written
+      if (isMine(written))
+        addPending(timeline, { id, body, senderId: me, createdAt: new Date().toISOString() })
+      await outbox?.add({ id, ...written })
     },
     retry: (id: string) => outbox?.retry(id as MessageId),
     discard: async (id: string) => {

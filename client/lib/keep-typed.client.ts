@@ -14,7 +14,7 @@ export const keepTyped = (): (() => void) => {
     for (const { input, value } of typed) {
       // A draft of last time may have come in between: it is kept as well.
       const draft = input instanceof HTMLTextAreaElement ? input.value : ''
-      input.value = draft && draft !== value ? `${draft}\n${value}` : value
+      input.value = draft && !value.includes(draft) ? `${draft}\n${value}` : value
       input.dispatchEvent(new Event('input', { bubbles: true }))
     }
   }

@@ -33,10 +33,11 @@ export const loadChat = (async (from) => {
   const { api, route } = from
   const chatId = String(route.params.chatId) as ChatId
   const place = placeOf(route)
-  const [mine, page, members] = await Promise.all([
+  const [mine, page, members, draft] = await Promise.all([
     unless(['not_found'], api.chat.get.query({ chatId })),
     api.chat.page.query({ chatId, ...place }),
     api.chat.members.query({ chatId }),
+    unless(['not_found'], api.chat.draft.query({ chatId })),
   ])
   const chat: ChatSummary | null = mine ?? (await lookInto(from, chatId))
   if (!chat) return { redirect: `/w/${here(from).workspace.slug}/channels` }
@@ -47,6 +48,8 @@ export const loadChat = (async (from) => {
       joined: mine !== null,
       page,
       members,
+      /** What she has written here and not sent, as the server knows it. */
+      draft: draft ?? '',
       at: place.around ?? null,
       /** The id of the message that the rendered form would send: a form sent twice is one message. */
       formId: v7() as MessageId,

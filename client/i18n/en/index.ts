@@ -1,6 +1,7 @@
 import { account } from './account.ts'
 import { channels } from './channels.ts'
 import { chat } from './chat.ts'
+import { compose } from './compose.ts'
 import { connection } from './connection.ts'
 import { home } from './home.ts'
 import { inbox } from './inbox.ts'
@@ -32,6 +33,7 @@ export const en = {
   saved,
   palette,
   keys,
+  compose,
   connection,
   channels,
   people,
