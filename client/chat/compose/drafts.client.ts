@@ -33,12 +33,6 @@ export const draftsOf = (api: Api, live: Live, userId: UserId): Drafts => {
   return drafts
 }
 
-/** The drafts that this device keeps of a person, for who lists them. */
-export const keptDrafts = (userId: UserId): { place: Place; kept: Kept }[] => storeOf(userId).all()
-
-/** Throws away a draft of this device. */
-export const dropDraft = (userId: UserId, place: Place): void => storeOf(userId).keep(place, null)
-
 /** Local storage, written within the input event itself. Where it is forbidden or full nobody is kept from typing. */
 const storeOf = (userId: UserId) => {
   const prefix = `fechatter:draft:${userId}:`
