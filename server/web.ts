@@ -11,6 +11,7 @@ import { startTimekeeper } from './chat/timekeeper.ts'
 import type { Deps } from './deps.ts'
 import { forms } from './forms.ts'
 import type { Stop } from './ports.ts'
+import { presenceHere } from './presence/follow.ts'
 import { contextOf, forwarded } from './request.ts'
 import type { Role } from './roles.ts'
 import { appRouter } from './router.ts'
@@ -47,9 +48,11 @@ export const start = async (deps: Deps): Promise<Role> => {
   const pages = await openSsr({ production: deps.config.production })
   const stopIndexer = await startIndexer(deps)
   const stopTimekeeper = startTimekeeper(deps)
+  const presence = await presenceHere(deps)
   return {
     app: webApp(deps, pages),
     stop: async () => {
+      await presence.stop()
       await stopTimekeeper()
       await stopIndexer()
       await pages.stop()

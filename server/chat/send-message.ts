@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { Fault } from '../../shared/errors.ts'
 import type { ChatId, MessageId, UserId } from '../../shared/ids.ts'
-import type { Ack, Draft, Message, Thread } from '../../shared/message.ts'
+import type { Ack, Draft, Message, Quote, Thread } from '../../shared/message.ts'
 import type { Person } from '../../shared/people.ts'
 import type { Tx } from '../db/database.ts'
 import { chatMembers, chats, mentions, messages, users, workspaceMembers } from '../db/schema.ts'
@@ -11,12 +11,14 @@ import { personColumns, toPerson } from '../identity/people.ts'
 import { record } from '../outbox/record.ts'
 import type { Member } from './access.ts'
 import { requireLive } from './access.ts'
+import { callIn, mentionCalled, peopleHere, requireMeant } from './call-members.ts'
 import { expiredAmong } from './expire.ts'
 import type { Follower } from './follow-thread.ts'
 import { followReplies } from './follow-thread.ts'
 import type { Outcome } from './group-commit.ts'
 import { groupCommit } from './group-commit.ts'
 import { findMentions } from './mentions.ts'
+import { quoteOf } from './quote-message.ts'
 import { threadsOf, withReply } from './threads.ts'
 import { bare, toMessage } from './views.ts'
 
@@ -24,6 +26,12 @@ interface Item {
   userId: UserId
   draft: Draft
   fingerprint: string
+  quote: Quote | null
+  calls: Message['calls']
+  /** Whom `@here` calls. */
+  here: readonly UserId[] | null
+  /** Why it is not sent, unless it was sent before. */
+  refusal: Fault | null
 }
 type Send = (item: Item) => Promise<Ack>
 const senders = new WeakMap<Deps, Send>()
@@ -31,21 +39,54 @@ const senders = new WeakMap<Deps, Send>()
 /**
  * Sends a message: durable when it resolves, once however often it is repeated, at the next seq of its chat.
  * @throws Fault `conflict` when the id was used for another message or the chat is archived, `not_found` when the sender is no
- * member any more
+ * member any more; as `quoteOf` and `requireMeant`
  */
-export const sendMessage = (deps: Deps, member: Member, draft: Draft): Promise<Ack> => {
+export const sendMessage = async (deps: Deps, member: Member, draft: Draft): Promise<Ack> => {
   requireLive(member)
   const send =
     senders.get(deps) ??
     groupCommit((items: readonly Item[]) => commit(deps, items), { pipelines: 2, batch: 256 })
   senders.set(deps, send)
-  return send({ userId: member.userId, draft, fingerprint: fingerprintOf(draft) })
+  return send(await prepare(deps, member, draft))
 }
 
+/** What must be known of a draft before the chat is locked for it. */
+const prepare = async (deps: Deps, member: Member, draft: Draft): Promise<Item> => {
+  const { userId, kind, workspaceId } = member
+  const calls = callsOf(kind, draft)
+  const item: Item = {
+    userId,
+    draft,
+    fingerprint: fingerprintOf(draft),
+    quote: null,
+    calls,
+    here: calls === 'here' ? await peopleHere(deps, workspaceId) : null,
+    refusal: null,
+  }
+  try {
+    if (draft.quote) item.quote = await quoteOf(deps.db, userId, draft.quote)
+    if (calls) {
+      const { here } = item
+      const confirmed = draft.confirmed === true
+      await requireMeant(deps.db, member, { here, confirmed, now: deps.now() })
+    }
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    item.refusal = error
+  }
+  return item
+}
+
+/** A reply that stands in its thread alone calls nobody. */
+const callsOf = (kind: Member['kind'], { body, threadId, alsoToChannel }: Draft) =>
+  kind === 'direct' || (threadId && !alsoToChannel) ? null : callIn(body)
+
 /** A body cannot hold NUL, so no two drafts read the same. */
-const fingerprintOf = ({ body, threadId, alsoToChannel }: Draft) =>
+const fingerprintOf = ({ body, threadId, alsoToChannel, quote, emote, silent }: Draft) =>
   createHash('sha256')
     .update(threadId ? `${body}\0${threadId}${alsoToChannel ? '\0' : ''}` : body)
+    .update(quote ? `\0quote ${quote.chatId} ${quote.messageId}` : '')
+    .update(`${emote ? '\0emote' : ''}${silent ? '\0silent' : ''}`)
     .digest('base64url')
     .slice(0, 22)
 
@@ -71,6 +112,7 @@ const sendAll = async (tx: Tx, items: readonly Item[], now: Date): Promise<Outco
     if (earlier) return sameMessage(earlier, item) ? { ok: ackOf(earlier) } : { error: reusedId() }
     if (expired.has(draft.id)) return { error: expiredId() }
     if (chat.archivedAt) return { error: archived() }
+    if (item.refusal) return { error: item.refusal }
     const root = draft.threadId ? roots.get(draft.threadId) : undefined
     if (draft.threadId && (root?.chatId !== draft.chatId || root.threadId))
       return { error: noSuchThread() }
@@ -85,8 +127,9 @@ const sendAll = async (tx: Tx, items: readonly Item[], now: Date): Promise<Outco
     }
     const mentioned = findMentions(draft.body, members).filter((id) => id !== userId)
     fresh.push({ item, seq, mentioned, inThread, ...(root ? { root: { ...root } } : {}) })
-    const row = { ...draft, senderId: userId, fingerprint: item.fingerprint }
-    known.set(draft.id, { ...row, seq: chat.lastSeq, createdAt: now })
+    const { id, chatId } = draft
+    const sent = { id, chatId, senderId: userId, fingerprint: item.fingerprint }
+    known.set(id, { ...sent, seq: chat.lastSeq, createdAt: now })
     return { ok: { id: draft.id, seq: chat.lastSeq, createdAt: now.toISOString() } }
   })
   if (fresh.length === 0) return outcomes
@@ -94,9 +137,16 @@ const sendAll = async (tx: Tx, items: readonly Item[], now: Date): Promise<Outco
   const rows = await tx
     .insert(messages)
     .values(
-      fresh.map(({ item: { draft, userId, fingerprint }, seq, root }) => ({
-        ...draft,
+      fresh.map(({ item: { draft, userId, fingerprint, quote, calls }, seq, root }) => ({
+        id: draft.id,
+        chatId: draft.chatId,
+        body: draft.body,
+        threadId: draft.threadId ?? null,
         alsoToChannel: root !== undefined && draft.alsoToChannel === true,
+        emote: draft.emote === true,
+        silent: draft.silent === true,
+        quote,
+        calls,
         senderId: userId,
         fingerprint,
         seq,
@@ -113,9 +163,17 @@ const sendAll = async (tx: Tx, items: readonly Item[], now: Date): Promise<Outco
       seq,
       userId,
       threadId: inThread,
+      createdAt: now,
     })),
   )
   if (mentionRows.length > 0) await tx.insert(mentions).values(mentionRows)
+  for (const { item, seq } of fresh) {
+    const { draft, userId: by, calls, here } = item
+    const chat = locked.get(draft.chatId)
+    if (!calls || !chat) continue
+    const call = { messageId: draft.id, chatId: draft.chatId, seq, by, at: now }
+    await mentionCalled(tx, call, chat.workspaceId, here)
+  }
   await moveClocks(tx, [...locked.values()])
   await moveRoots(tx, fresh)
   await record(
