@@ -38,6 +38,14 @@ const clickhouse = z.strictObject({
   password: optionalText,
   database: z.string().regex(/^\w+$/),
 })
+const bytes = z.coerce.number().int().positive()
+const fileLimits = z.strictObject({ max_bytes: bytes, workspace_bytes: bytes })
+const s3 = z.strictObject({
+  url: optionalText,
+  region: z.string().min(1),
+  access_key: optionalText,
+  secret_key: optionalText,
+})
 const llm = z.strictObject({
   api_key: optionalText,
   base_url: optionalText,
@@ -46,7 +54,7 @@ const llm = z.strictObject({
 })
 
 const schemas = {
-  server: z.strictObject({ ...common, redis, meilisearch, clickhouse, llm }),
+  server: z.strictObject({ ...common, redis, meilisearch, clickhouse, llm, files: fileLimits, s3 }),
   notify: z.strictObject({ ...common }),
   bot: z.strictObject({ ...common, redis, meilisearch, clickhouse, llm }),
   analytics: z.strictObject({ ...common, clickhouse }),
@@ -68,6 +76,9 @@ export interface Config {
   natsUrl: string | undefined
   meilisearch: { url: string; masterKey: string } | undefined
   clickhouse: { url: string; user: string; password: string; database: string } | undefined
+  /** The most that one file and that all files of a workspace may have. */
+  files: { maxBytes: number; workspaceBytes: number }
+  s3: { url: string; region: string; accessKey: string; secretKey: string } | undefined
   llm: {
     apiKey: string | undefined
     baseUrl: string | undefined
@@ -162,6 +173,10 @@ export const readConfig = (
   }
   if (values.meilisearch?.url)
     need(values.meilisearch.master_key, 'MEILI_MASTER_KEY', 'meilisearch.master_key: missing.')
+  if (values.s3?.url) {
+    need(values.s3.access_key, 'S3_ACCESS_KEY', 's3.access_key: missing.')
+    need(values.s3.secret_key, 'S3_SECRET_KEY', 's3.secret_key: missing.')
+  }
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
 
   return Object.freeze({
@@ -186,6 +201,18 @@ export const readConfig = (
           user: values.clickhouse.user,
           password: values.clickhouse.password ?? '',
           database: values.clickhouse.database,
+        }
+      : undefined,
+    files: {
+      maxBytes: values.files?.max_bytes ?? 0,
+      workspaceBytes: values.files?.workspace_bytes ?? 0,
+    },
+    s3: values.s3?.url
+      ? {
+          url: values.s3.url.replace(/\/+$/, ''),
+          region: values.s3.region,
+          accessKey: values.s3.access_key ?? '',
+          secretKey: values.s3.secret_key ?? '',
         }
       : undefined,
     llm: {

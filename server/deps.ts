@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Config } from './config.ts'
 import type { Db } from './db/database.ts'
-import type { Bus, Check, Counters, Llm, Search, Warehouse } from './ports.ts'
+import type { Blobs, Bus, Check, Counters, Llm, Search, Warehouse } from './ports.ts'
 
 /** What the roles are given: every system behind its port, wired by `wiring.ts` alone. */
 export interface Deps {
@@ -15,6 +15,7 @@ export interface Deps {
   databaseSearch: Search
   warehouse: Warehouse
   counters: Counters
+  blobs: Blobs
   llm: Llm
   /** The metrics of this process, shown on every role's `/metrics`. */
   metrics: Registry

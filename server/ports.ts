@@ -1,5 +1,5 @@
+import type { Readable } from 'node:stream'
 import type { Event, Signal } from '../shared/events.ts'
-import type { PresenceCall } from '../shared/presence.ts'
 import type { ChatId, MessageId, UserId, WorkspaceId } from '../shared/ids.ts'
 
 /** Ends what was started, waiting for work in hand. */
@@ -11,18 +11,15 @@ export interface Published {
   event: Event
 }
 
-/** What passes over the bus and is kept nowhere: signals for the streams, and what the servers tell each other of who is there. */
-export type Passing = Signal | PresenceCall
-
-/** What a live follower sees: durable events, and what passes, which has no position. */
-export type Live = Published | { position: null; signal: Passing }
+/** What a live follower sees: durable events, and signals, which have no position. */
+export type Live = Published | { position: null; signal: Signal }
 
 /** The event bus between roles. It is a transport: PostgreSQL is the record. */
 export interface Bus {
   /** Resolves once the bus has taken the event durably. Publishing the same `event.id` again is harmless. */
   publish(published: Published): Promise<void>
   /** Sends a passing state to the followers of all processes, at most once. */
-  signal(signal: Passing): Promise<void>
+  signal(signal: Signal): Promise<void>
   /**
    * Durable: one process of the group handles each event, again until it succeeds, at most 5 times, then it is a dead letter.
    * A slow or failing event does not hold back the next. A new group starts at the oldest event still kept.
@@ -99,6 +96,21 @@ export interface Counters {
   hit(key: string, limit: { points: number; windowMs: number; cost?: number }): Promise<Hit>
   /** Forgets a key, e.g. after a successful sign-in. */
   clear(key: string): Promise<void>
+}
+
+/** Where the bytes of files are kept: a disk or an object store. Keys are ours: letters, digits, `-`, `.` and `/`. */
+export interface Blobs {
+  /**
+   * Keeps `size` bytes under a key: all of them or, if it throws, none; what was there before is replaced.
+   * @throws if the body has another length
+   */
+  put(key: string, body: AsyncIterable<Uint8Array>, size: number): Promise<void>
+  /** The bytes under a key, or those from `start` to `end` inclusive; null if there is nothing. Whoever takes it must read or destroy it. */
+  get(key: string, range?: { start: number; end: number }): Promise<Readable | null>
+  /** Forgets keys; those that are not there too. */
+  drop(keys: readonly string[]): Promise<void>
+  /** All keys with the time of their writing, unfinished ones included, in no order. */
+  list(): AsyncIterable<{ key: string; at: Date }>
 }
 
 /** A numbered passage of evidence for an answer. */

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { Registry } from 'prom-client'
+import { diskBlobs } from './adapters/blobs/disk.ts'
+import { s3Blobs } from './adapters/blobs/s3.ts'
 import { memoryBus } from './adapters/bus/memory.ts'
 import { natsBus } from './adapters/bus/nats.ts'
 import { memoryCounters } from './adapters/counters/memory.ts'
@@ -54,6 +56,9 @@ export const wire = async (config: Config, log: Logger): Promise<{ deps: Deps; s
         : chdbWarehouse({ path: join(config.dataDir, 'clickhouse') }),
     )
     const counters = config.redis ? keep('redis', redisCounters(config.redis)) : memoryCounters()
+    const blobs = config.s3
+      ? keep('s3', s3Blobs(config.s3))
+      : diskBlobs(join(config.dataDir, 'files'))
     const llm = config.llm.apiKey || config.llm.baseUrl ? openaiLlm(config.llm, log) : offlineLlm()
     const writes = config.roles.includes('server') || config.roles.includes('bot')
     const relay = writes ? startRelay({ db, bus, log }) : null
@@ -67,6 +72,7 @@ export const wire = async (config: Config, log: Logger): Promise<{ deps: Deps; s
       databaseSearch,
       warehouse,
       counters,
+      blobs,
       llm,
       metrics: new Registry(),
       now: () => new Date(),
