@@ -25,6 +25,7 @@ const webRuntime = (upstream: string, more: Partial<Runtime> = {}): Runtime => {
     publicUrl: 'https://chat.example.org',
     corsOrigins: [],
     bodyLimit: 1_000,
+    uploadLimit: 4_000,
     targetOf: (c) => new URL(c.req.url).pathname,
     peerOf: () => ({ address: '203.0.113.1', network: '203.0.113.1', proto: 'https', host: 'h' }),
     limits: {

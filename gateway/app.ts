@@ -18,6 +18,7 @@ export interface Runtime {
   publicUrl: string
   corsOrigins: readonly string[]
   bodyLimit: number
+  uploadLimit: number
   /** The target of the request line, as it was sent. */
   targetOf: (c: Asking) => string
   peerOf: (c: Asking) => Peer
@@ -117,8 +118,8 @@ export const createApp = (runtime: Runtime): Hono<Asked> => {
     const route = routeOf(path, c.req.method)
     if (!route) return refuse(c, path, nothingHere)
     c.set('route', route.name)
-    if (Number(c.req.header('content-length') ?? 0) > runtime.bodyLimit)
-      return refuse(c, path, tooLarge(runtime.bodyLimit))
+    const most = route.name === 'upload' ? runtime.uploadLimit : runtime.bodyLimit
+    if (Number(c.req.header('content-length') ?? 0) > most) return refuse(c, path, tooLarge(most))
     const send = route.name === 'stream' ? runtime.stream : runtime.forward
     return send(c, route, (fault) => refuse(c, path, fault))
   })

@@ -46,6 +46,7 @@ const Schema = z.strictObject({
     error: 'expected origins like https://app.example.org, without a path, separated by commas',
   }),
   body_limit_bytes: count,
+  upload_limit_bytes: count,
   limits: z.strictObject({
     account: window,
     network: window,
@@ -56,6 +57,7 @@ const Schema = z.strictObject({
   timeouts: z.strictObject({
     headers: count,
     request: count,
+    upload: count,
     connect: count,
     answer: count,
     hold: count,
@@ -80,6 +82,8 @@ export interface Config {
   trustedProxies: readonly string[]
   corsOrigins: readonly string[]
   bodyLimit: number
+  /** Of one part of a file, or of a form with files. */
+  uploadLimit: number
   limits: {
     account: Window
     network: Window
@@ -124,6 +128,7 @@ export const readConfig = (env: Env, yaml: string): Config => {
     trustedProxies: values.trusted_proxies,
     corsOrigins: values.cors_origins,
     bodyLimit: values.body_limit_bytes,
+    uploadLimit: values.upload_limit_bytes,
     limits: {
       account: limits.account,
       network: limits.network,

@@ -21,6 +21,7 @@ test('each path reaches its service', async () => {
   expect(await reached('/w/acme/chats/1?before=9')).toBe('server')
   expect(await reached('/trpc/chat.send,chat.list?batch=1')).toBe('server')
   expect(await reached('/assets/app.js')).toBe('server')
+  expect(await reached('/files/1/a.png')).toBe('server')
   expect(await reached('/sse?input=%7B%7D')).toBe('notify')
   expect(await reached('/sse/anything')).toBe('notify')
   expect(await reached('/trpc/events.stream?input=1')).toBe('notify')
@@ -223,4 +224,40 @@ test('a client that leaves takes the upstream’s request with it', async () => 
   await vi.waitUntil(() => server.seen.length === 1)
   request.destroy()
   await left.promise
+})
+
+test('parts of files may be larger than other bodies, and take longer', async () => {
+  const took: number[] = []
+  await using server = await backend((request, response) => {
+    let bytes = 0
+    request.on('data', (chunk: Buffer) => (bytes += chunk.length))
+    request.on('end', () => {
+      took.push(bytes)
+      response.end('taken')
+    })
+  })
+  await using gateway = await testGateway(
+    { SERVER_URLS: server.url, BODY_LIMIT_BYTES: '1000', UPLOAD_LIMIT_BYTES: '4000' },
+    { request: 100, headers: 100, upload: 5_000 },
+  )
+  const send = async (method: string, path: string, bytes: number) =>
+    (await ask(gateway.port, path, { method, body: Buffer.alloc(bytes) })).status
+  expect(await send('PUT', '/files/1?offset=0', 4000)).toBe(200)
+  expect(await send('POST', '/w/acme/chats/1/messages', 4000)).toBe(200)
+  expect(await send('PUT', '/files/1?offset=0', 4001)).toBe(413)
+  expect(await send('POST', '/w/acme/channels', 1001)).toBe(413)
+  expect(await send('POST', '/trpc/files.begin', 1001)).toBe(413)
+
+  const slow = (method: string, path: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const options = { host: '127.0.0.1', port: gateway.port, agent: false, method, path }
+      const request = openRequest(options, (response) => resolve(response.statusCode))
+      request.on('error', reject)
+      request.setHeader('content-length', '2')
+      request.write('a')
+      setTimeout(() => request.end('b'), 400)
+    })
+  expect(await slow('PUT', '/files/1?offset=0')).toBe(200)
+  expect(await slow('POST', '/w/acme/channels').catch(() => 408)).toBe(408)
+  expect(took).toEqual([4000, 4000, 2])
 })

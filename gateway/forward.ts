@@ -8,6 +8,7 @@ import type { Service } from './config.ts'
 import { accountIn, answerHeaders, requestHeaders } from './headers.ts'
 import { pumpBody } from './pump-body.ts'
 import { tooLarge } from './refuse.ts'
+import type { Route } from './route.ts'
 import type { Pool, Upstream } from './upstreams.ts'
 
 export interface ForwardDeps {
@@ -16,9 +17,12 @@ export interface ForwardDeps {
   key: string
   accounts: Accounts
   bodyLimit: number
+  uploadLimit: number
   /** Milliseconds until an upstream's answer must have begun. */
   answerMs: number
   connectMs: number
+  /** Milliseconds that a part of a file may take to arrive. */
+  uploadMs: number
   retried: (service: Service) => void
 }
 
@@ -50,13 +54,13 @@ export const createForward = (deps: ForwardDeps): Forward => {
     for (let tries = 1; ; tries += 1) {
       const upstream = pool.pick(tried)
       if (!upstream) return refuseWith(absent(route.service))
-      const outcome = await ask(deps, c, upstream, route.path)
+      const outcome = await ask(deps, c, upstream, route)
       switch (outcome.kind) {
         case 'answer':
           pool.worked(upstream)
           return deliver(deps, c, outgoing, outcome.response)
         case 'too-large':
-          return refuseWith(tooLarge(deps.bodyLimit))
+          return refuseWith(tooLarge(limitOf(deps, route)))
         case 'client-gone':
           return alreadySent(c, 499)
         case 'failed':
@@ -77,7 +81,10 @@ export const createForward = (deps: ForwardDeps): Forward => {
 const hasBody = ({ headers }: IncomingMessage) =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
-const ask = (deps: ForwardDeps, c: Asking, upstream: Upstream, path: string): Promise<Outcome> =>
+const limitOf = ({ bodyLimit, uploadLimit }: ForwardDeps, { name }: Route) =>
+  name === 'upload' ? uploadLimit : bodyLimit
+
+const ask = (deps: ForwardDeps, c: Asking, upstream: Upstream, route: Route): Promise<Outcome> =>
   new Promise((resolve) => {
     const { incoming, outgoing } = nodeOf(c)
     if (outgoing.destroyed) return resolve({ kind: 'client-gone' })
@@ -99,20 +106,21 @@ const ask = (deps: ForwardDeps, c: Asking, upstream: Upstream, path: string): Pr
       host: upstream.host,
       port: upstream.port,
       method: incoming.method,
-      path: query < 0 ? path : path + incoming.url?.slice(query),
+      path: query < 0 ? route.path : route.path + incoming.url?.slice(query),
       headers: requestHeaders(incoming, c.var, deps.key),
       agent: deps.agent,
       setHost: false,
     })
     upstream.active += 1
     let connected = false
+    const answerMs = deps.answerMs + (route.name === 'upload' ? deps.uploadMs : 0)
     const late = () => settle({ kind: 'failed', reason: connected ? 'late' : 'broken' })
     let timer = setTimeout(late, deps.connectMs)
     request.once('socket', (socket) => {
       const onConnect = () => {
         connected = true
         clearTimeout(timer)
-        if (!settled) timer = setTimeout(late, deps.answerMs)
+        if (!settled) timer = setTimeout(late, answerMs)
       }
       if (socket.connecting) socket.once('connect', onConnect)
       else onConnect()
@@ -129,7 +137,7 @@ const ask = (deps: ForwardDeps, c: Asking, upstream: Upstream, path: string): Pr
     )
     outgoing.once('close', onClientGone)
     if (hasBody(incoming))
-      pumpBody(incoming, request, deps.bodyLimit, () => settle({ kind: 'too-large' }))
+      pumpBody(incoming, request, limitOf(deps, route), () => settle({ kind: 'too-large' }))
     else request.end()
   })
 

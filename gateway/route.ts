@@ -3,7 +3,7 @@ import type { Service } from './config.ts'
 /** Where a request goes: to a service, under the path that the service knows. */
 export interface Route {
   /** For metrics and limits. */
-  name: 'stream' | 'trpc' | 'assets' | 'bot' | 'analytics' | 'page'
+  name: 'stream' | 'trpc' | 'assets' | 'bot' | 'analytics' | 'files' | 'upload' | 'page'
   service: Service
   path: string
 }
@@ -37,8 +37,17 @@ export const routeOf = (path: string, method: string): Route | undefined => {
       const rest = path.slice(service.length + 1)
       return rest === '/metrics' ? undefined : { name: service, service, path: rest }
     }
-  const name = path.startsWith('/trpc/') ? 'trpc' : path.startsWith('/assets/') ? 'assets' : 'page'
-  return { name, service: 'server', path }
+  return { name: nameOf(path, method), service: 'server', path }
+}
+
+const nameOf = (path: string, method: string): Route['name'] => {
+  if (path.startsWith('/trpc/')) return 'trpc'
+  if (path.startsWith('/assets/')) return 'assets'
+  if (method === 'PUT' && path.startsWith('/files/')) return 'upload'
+  if (path.startsWith('/files/')) return 'files'
+  // The forms that may bring files.
+  const form = path === '/settings/avatar' || /^\/w\/[^/]+\/chats\/[^/]+\/messages$/.test(path)
+  return method === 'POST' && form ? 'upload' : 'page'
 }
 
 /** The procedures that a path calls; a batch names several. Empty outside of tRPC. */

@@ -3,12 +3,14 @@ import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { ConfigError } from '../shared/config.ts'
 import type { Config } from './config.ts'
+import { routeOf } from './route.ts'
 
 /** Node's HTTP server with every bound set: on the size and number of headers, and on the time that a request may take to arrive. */
 export const openServer = ({ tls, timeouts }: Config): Server => {
   const options = {
     headersTimeout: timeouts.headers,
-    requestTimeout: timeouts.request,
+    // For parts of files; the others are hurried.
+    requestTimeout: Math.max(timeouts.request, timeouts.upload),
     connectionsCheckingInterval: Math.min(1_000, timeouts.headers),
     keepAliveTimeout: 10_000,
     maxHeaderSize: 16 * 1024,
@@ -29,6 +31,18 @@ const secure = (options: Parameters<typeof createTlsServer>[0]): Server => {
       'fixtures/gateway.yml: tls: certificate and key do not fit or are not PEM. Set TLS_CERT and TLS_KEY to a matching pair.',
     )
   }
+}
+
+/** Cuts a request whose body has not arrived in time, unless it brings a file. */
+export const hurry = (incoming: IncomingMessage, outgoing: ServerResponse, ms: number): void => {
+  const path = incoming.url?.split('?', 1)[0] ?? ''
+  if (routeOf(path, incoming.method ?? '')?.name === 'upload') return
+  const timer = setTimeout(() => {
+    if (outgoing.headersSent) return incoming.socket.destroy()
+    outgoing.writeHead(408, { connection: 'close' }).end(() => incoming.socket.destroy())
+  }, ms)
+  incoming.once('end', () => clearTimeout(timer))
+  incoming.once('close', () => clearTimeout(timer))
 }
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])

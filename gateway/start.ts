@@ -14,7 +14,7 @@ import { createLimiters } from './limit.ts'
 import { createMetrics } from './metrics.ts'
 import { createPeerOf } from './network.ts'
 import { keepProbing } from './probe.ts'
-import { openServer, refuseMalformed } from './server.ts'
+import { hurry, openServer, refuseMalformed } from './server.ts'
 import { createStreams } from './stream.ts'
 import type { Pool } from './upstreams.ts'
 import { createPool } from './upstreams.ts'
@@ -49,6 +49,8 @@ export const start = async (config: Config, log: Logger): Promise<Gateway> => {
     key: gatewayKey(config.jwtSecret),
     accounts,
     bodyLimit: config.bodyLimit,
+    uploadLimit: config.uploadLimit,
+    uploadMs: timeouts.upload,
     answerMs: timeouts.answer,
     connectMs: timeouts.connect,
     retried: metrics.retried,
@@ -70,6 +72,7 @@ export const start = async (config: Config, log: Logger): Promise<Gateway> => {
     publicUrl: url,
     corsOrigins: config.corsOrigins,
     bodyLimit: config.bodyLimit,
+    uploadLimit: config.uploadLimit,
     targetOf: (c) => nodeOf(c).incoming.url ?? '',
     peerOf: (c) => peerOf(nodeOf(c).incoming),
     limits: { ...limiters, accountOf: accounts.accountOf, hit: metrics.limited },
@@ -93,6 +96,7 @@ export const start = async (config: Config, log: Logger): Promise<Gateway> => {
   server.on('request', (incoming, outgoing) => {
     if (streams.owns(incoming.socket)) return incoming.socket.destroy()
     if (refuseMalformed(incoming, outgoing)) return
+    hurry(incoming, outgoing, timeouts.request)
     if (draining) outgoing.setHeader('connection', 'close')
     outgoing.once('close', () => {
       if (draining) setImmediate(() => server.closeIdleConnections())
