@@ -6,9 +6,12 @@ import { limits } from '../shared/limits.ts'
 
 export type { FaultBody, FaultCode } from '../shared/errors.ts'
 export type { ChatEvent, Event, Signal, StreamEvent, StreamNotice } from '../shared/events.ts'
-export type { ChatId, MessageId, UserId, WorkspaceId } from '../shared/ids.ts'
+export type { File } from '../shared/file.ts'
+export type { ChatId, FileId, MessageId, UserId, WorkspaceId } from '../shared/ids.ts'
 export type { Message } from '../shared/message.ts'
 export { newId } from '../shared/ids.ts'
+export type { UploadOptions } from './upload-file.ts'
+export { uploadFile } from './upload-file.ts'
 
 /** Everything that can be asked of Fechatter: `fechatter.chat.send.mutate(…)`, `fechatter.events.stream.subscribe(…)`. */
 export type Fechatter = TRPCClient<AppRouter>

@@ -1,20 +1,35 @@
 import type { Context as HonoContext } from 'hono'
 import { Hono } from 'hono'
 import { fail, httpStatus } from '../shared/errors.ts'
+import { FileName } from '../shared/file.ts'
+import type { FileId } from '../shared/ids.ts'
+import { limits } from '../shared/limits.ts'
 import type { Deps } from './deps.ts'
+import { removeAvatar, setAvatar } from './files/avatar.ts'
+import { readBytes } from './files/read-body.ts'
+import type { TakeFile } from './files/read-form.ts'
+import { readForm } from './files/read-form.ts'
+import { takeFile } from './files/take.ts'
 import { contextOf, forwarded } from './request.ts'
 import { appRouter } from './router.ts'
 import type { Context } from './trpc.ts'
 import { createCaller, faultOf } from './trpc.ts'
 import type { Pages } from './web.ts'
+import { workspaceMemberOf } from './workspace/access.ts'
 
 type Fields = Record<string, string>
 type Caller = ReturnType<typeof callerFor>
-interface Sent {
+/** Where a form was sent, and by whom. */
+interface At {
   c: HonoContext
-  fields: Fields
+  context: Context
   caller: Caller
   param: (name: string) => string
+}
+interface Sent extends At {
+  fields: Fields
+  /** The files that came with the form, or why one could not be taken. */
+  files: () => Promise<FileId[]>
 }
 /** What a form leads to: another page, or the same page with a result. */
 type Outcome = { to: string } | { result: string }
@@ -37,17 +52,15 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
     /** The page that holds the form, when it is not at the form's own address. */
     page: (sent: Sent) => string,
     act: (sent: Sent) => Promise<Outcome>,
+    /** What becomes of files; without it they are dropped. */
+    take: (at: At) => TakeFile<FileId | null> = () => () => Promise.resolve(null),
   ) =>
     app.post(path, async (c) => {
       const context: Context = await contextOf(deps, c)
-      const fields = await readFields(c)
       const caller = callerFor(context)
-      const sent: Sent = {
-        c,
-        fields,
-        caller,
-        param: (name) => c.req.param(name) ?? '',
-      }
+      const at: At = { c, context, caller, param: (name) => c.req.param(name) ?? '' }
+      const sent: Sent = { ...at, ...(await readFields(c, take(at))) }
+      const { fields } = sent
       const again = (state: { fault?: ReturnType<typeof faultOf>; result?: string }) =>
         pages.render(c, context, {
           url: page(sent),
@@ -72,7 +85,7 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
 
   const chatPage = ({ param }: Sent) => `/w/${param('slug')}/chats/${param('chatId')}`
   const pageOf = (name: string) => (sent: Sent) => `/w/${sent.param('slug')}/${name}`
-  const workspaceOf = async ({ caller, param }: Sent) => {
+  const workspaceOf = async ({ caller, param }: At) => {
     const all = await caller.workspace.list()
     return (
       all.find(({ slug }) => slug === param('slug')) ??
@@ -134,21 +147,54 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
     },
   )
 
-  form('/w/:slug/chats/:chatId/messages', chatPage, async (sent) => {
-    const { id = '', body = '', threadId } = sent.fields
-    const chatId = sent.param('chatId')
-    const thread = threadId ? { threadId } : {}
-    await sent.caller.chat.send({
-      id,
-      chatId,
-      body: body.replace(/\r\n/g, '\n'),
-      ...thread,
-      ...(threadId && sent.fields.alsoToChannel ? { alsoToChannel: true } : {}),
+  const takeInto = (at: At): TakeFile<FileId> => {
+    const member = once(async () => {
+      const { actor } = at.context
+      const { id } = await workspaceOf(at)
+      return workspaceMemberOf(deps.db, actor?.userId ?? signIn(), id)
     })
-    // The page shows the draft that the server has: what is sent is none any more.
-    await sent.caller.chat.saveDraft({ chatId, body: '', ...thread })
-    return { to: chatPage(sent) }
-  })
+    return async (_, name, body) =>
+      takeFile(deps, await member(), { name: FileName.parse(name), most: sizeOf(at.c), body })
+  }
+
+  form(
+    '/w/:slug/chats/:chatId/messages',
+    chatPage,
+    async (sent) => {
+      const { id = '', body = '', threadId } = sent.fields
+      const chatId = sent.param('chatId')
+      const thread = threadId ? { threadId } : {}
+      const fileIds = await sent.files()
+      await sent.caller.chat.send({
+        id,
+        chatId,
+        body: body.replace(/\r\n/g, '\n'),
+        ...thread,
+        ...(threadId && sent.fields.alsoToChannel ? { alsoToChannel: true } : {}),
+        ...(fileIds.length > 0 ? { fileIds } : {}),
+      })
+      // The page shows the draft that the server has: what is sent is none any more.
+      await sent.caller.chat.saveDraft({ chatId, body: '', ...thread })
+      return { to: chatPage(sent) }
+    },
+    takeInto,
+  )
+
+  form(
+    '/settings/avatar',
+    () => '/settings',
+    async (sent) => {
+      if (sent.fields.remove) await removeAvatar(deps, sent.context.actor?.userId ?? signIn())
+      await sent.files()
+      return { to: '/settings' }
+    },
+    ({ context }) =>
+      async (_field, _name, body) => {
+        const picture = await readBytes(body, limits.chunkBytes)
+        await setAvatar(deps, context.actor?.userId ?? signIn(), picture)
+        return null
+      },
+  )
 
   form('/w/:slug/chats/:chatId/read', chatPage, async (sent) => {
     await sent.caller.chat.markRead({
@@ -216,12 +262,27 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
   return app
 }
 
-/** The text fields of a form; files and repeated fields are none of these forms' business. */
-const readFields = async (c: HonoContext): Promise<Fields> => {
+/** Reads a form, its files by `take`; of repeated fields the last one counts. */
+const readFields = async (
+  c: HonoContext,
+  take: TakeFile<FileId | null>,
+): Promise<Pick<Sent, 'fields' | 'files'>> => {
+  if (/^multipart\/form-data\b/.test(c.req.header('content-type') ?? '')) return readForm(c, take)
   const body = await c.req.parseBody()
-  return Object.fromEntries(
-    Object.entries(body).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  const fields = Object.entries(body).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
   )
+  return { fields: Object.fromEntries(fields), files: () => Promise.resolve([]) }
+}
+
+/** The most that one file of a form can have. */
+const sizeOf = (c: HonoContext) => Number(c.req.header('content-length') ?? limits.formBytes)
+
+const signIn = () => fail('unauthorized', 'Sign in to continue.')
+
+const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
 }
 
 const withoutSecrets = ({ password: _, ...fields }: Fields): Fields => fields

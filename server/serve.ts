@@ -14,7 +14,7 @@ export const serve = async (
 ): Promise<{ port: number; stop: Stop }> => {
   const server = createAdaptorServer({
     fetch: app.fetch,
-    serverOptions: { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 72_000 },
+    serverOptions: { headersTimeout: 15_000, requestTimeout: 150_000, keepAliveTimeout: 72_000 },
   }) as Server
   server.maxHeadersCount = 100
   await new Promise<void>((resolve, reject) => {

@@ -3,15 +3,18 @@ import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
+import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { FaultBody } from '../shared/errors.ts'
 import { httpStatus } from '../shared/errors.ts'
 import { limits } from '../shared/limits.ts'
 import { startTimekeeper } from './chat/timekeeper.ts'
 import type { Deps } from './deps.ts'
+import { fileRoutes } from './files/routes.ts'
+import { sweepBlobs, sweepFiles } from './files/sweep.ts'
+import { startFileReader } from './files/worker.ts'
 import { forms } from './forms.ts'
 import type { Stop } from './ports.ts'
-import { presenceHere } from './presence/follow.ts'
 import { contextOf, forwarded } from './request.ts'
 import type { Role } from './roles.ts'
 import { appRouter } from './router.ts'
@@ -47,13 +50,17 @@ export interface Pages {
 export const start = async (deps: Deps): Promise<Role> => {
   const pages = await openSsr({ production: deps.config.production })
   const stopIndexer = await startIndexer(deps)
-  const stopTimekeeper = startTimekeeper(deps)
-  const presence = await presenceHere(deps)
+  const stopFileReader = await startFileReader(deps)
+  const stopTimekeepers = [
+    startTimekeeper(deps),
+    startTimekeeper(deps, { 'sweep files': sweepFiles }, 60_000),
+    startTimekeeper(deps, { 'sweep blobs': sweepBlobs }, 20 * 60_000),
+  ]
   return {
     app: webApp(deps, pages),
     stop: async () => {
-      await presence.stop()
-      await stopTimekeeper()
+      for (const stop of stopTimekeepers) await stop()
+      await stopFileReader()
       await stopIndexer()
       await pages.stop()
     },
@@ -64,7 +71,15 @@ export const start = async (deps: Deps): Promise<Role> => {
 export const webApp = (deps: Deps, pages: Pages): Hono => {
   const app = new Hono()
   const origin = new URL(deps.config.publicUrl).origin
-  app.use(bodyLimit({ maxSize: limits.requestBytes, onError: (c) => refuse(c, tooLarge) }))
+  // Before the limit on bodies: parts of files are bounded where they arrive.
+  app.route(
+    '/files',
+    fileRoutes(deps, (c) => contextOf(deps, c)),
+  )
+  app.use((c, next) => {
+    const form = /^multipart\/form-data\b/.test(c.req.header('content-type') ?? '')
+    return form ? formLimit(c, next) : requestLimit(c, next)
+  })
   app.use('/trpc/*', async (c, next) => {
     // Only JSON can change anything: a cross-site form cannot send it without a preflight.
     if (c.req.method === 'POST' && !/^application\/json\b/.test(c.req.header('content-type') ?? ''))
@@ -98,6 +113,8 @@ export const webApp = (deps: Deps, pages: Pages): Hono => {
     refuse(c, { code: 'not_found', message: 'There is nothing at this address.' }),
   )
   app.onError((error, c) => {
+    // Hono's own: the only one that middleware throws here is for a form of another site.
+    if (error instanceof HTTPException) return refuse(c, foreignForm)
     const fault = faultOf(error)
     if (fault.code === 'internal')
       deps.log.error({ err: error, path: c.req.path }, 'a request failed')
@@ -106,9 +123,21 @@ export const webApp = (deps: Deps, pages: Pages): Hono => {
   return app
 }
 
-const tooLarge: FaultBody = {
-  code: 'too_large',
-  message: `A request may have at most ${limits.requestBytes / 1024} KiB. Send less at once.`,
+const limitOf = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: (c) =>
+      refuse(c, {
+        code: 'too_large',
+        message: `A request may have at most ${maxSize / 1024} KiB. Send less at once.`,
+      }),
+  })
+const requestLimit = limitOf(limits.requestBytes)
+/** Of a form with files, which are written down as they arrive. */
+const formLimit = limitOf(limits.formBytes)
+const foreignForm: FaultBody = {
+  code: 'forbidden',
+  message: 'This form came from another site and was refused. Send it from Fechatter’s own pages.',
 }
 const notJson: FaultBody = {
   code: 'invalid_input',

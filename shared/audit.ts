@@ -8,7 +8,6 @@ export const auditActions = [
   'member.reinstated',
   'workspace.transferred',
   'workspace.renamed',
-  'workspace.receipts-changed',
   'workspace.retention-changed',
   'invite.created',
   'invite.revoked',

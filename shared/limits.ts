@@ -14,6 +14,17 @@ export const limits = Object.freeze({
   groupPeople: { min: 3, max: 50 },
   messageBody: { max: 8000 },
   mentionsPerMessage: 50,
+  filesPerMessage: 10,
+  fileName: { max: 200 },
+  fileAlt: { max: 500 },
+  fileText: 100_000,
+  filesPage: { default: 50, max: 100 },
+  /** The most that one request carries of a file. */
+  chunkBytes: 8 * 1024 * 1024,
+  /** The whole of a form with files, sent without JavaScript. */
+  formBytes: 32 * 1024 * 1024,
+  imagePixels: 50_000_000,
+  avatarSize: 256,
   emoji: { max: 32 },
   reactionsPerMessage: 50,
   pinsPerChat: 100,
@@ -48,15 +59,4 @@ export const limits = Object.freeze({
   streamStallMs: 15_000,
   typingEveryMs: 3_000,
   typingShownMs: 6_000,
-  presenceEveryMs: 15_000,
-  presenceLeaseMs: 40_000,
-  presenceDevices: 20,
-  presenceIdleMs: 5 * 60_000,
-  quotedText: { max: 2000 },
-  commandText: { max: 8000 },
-  /** Whom `@here` and `@channel` may call without being asked whether that is meant. */
-  callsUnasked: 20,
-  mentionsPage: { default: 50, max: 100 },
-  threadsPage: { default: 30, max: 100 },
-  receipts: 500,
 })

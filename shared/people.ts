@@ -54,8 +54,14 @@ export const Person = z.object({
   name: z.string(),
   isBot: z.boolean(),
   username: z.string().optional(),
+  /** Names the picture at `/files/avatars/<id>/<avatar>`. */
+  avatar: z.string().optional(),
 })
 export type Person = z.infer<typeof Person>
+
+/** Where a person's picture is read; its address names its content. */
+export const avatarUrl = ({ id, avatar }: Pick<Person, 'id' | 'avatar'>): string | undefined =>
+  avatar === undefined ? undefined : `/files/avatars/${id}/${avatar}`
 
 /** What a person does just now; `until` (ISO 8601) it is gone, null stays. */
 export const Status = z.strictObject({
@@ -106,8 +112,6 @@ export const Workspace = z.object({
   slug: z.string(),
   name: z.string(),
   role: Role,
-  /** Whether members see how far others have read. */
-  readReceipts: z.boolean(),
 })
 export type Workspace = z.infer<typeof Workspace>
 

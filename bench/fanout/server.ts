@@ -39,6 +39,7 @@ const event = (seq: number): ChatEvent => ({
     senderId: sender.id,
     body: 'The lighthouse opens on Friday',
     mentions: [],
+    files: [],
     reactions: [],
     pinned: false,
     rev: 1,
@@ -46,9 +47,6 @@ const event = (seq: number): ChatEvent => ({
     alsoToChannel: false,
     thread: null,
     calls: null,
-    quote: null,
-    emote: false,
-    silent: false,
     notice: null,
     createdAt: new Date().toISOString(),
     editedAt: null,
@@ -85,7 +83,7 @@ const ways: Record<string, () => Way> = {
         const connection = hub.open({ userId: newId<UserId>(), sessionId: 'bench' }, outlet)
         socket.once('close', () => hub.close(connection))
         pulse.add(outlet)
-        hub.enter(connection, { chats: [{ id: chatId, from: 1 }], places: [] }, 0)
+        hub.enter(connection, { chats: [{ id: chatId, from: 1 }], workspaces: [] }, 0)
       },
       send: (event) => {
         hub.deliver({ position: event.seq, event })

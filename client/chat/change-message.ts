@@ -43,7 +43,6 @@ const newsOf = (message: Message, event: ChatEvent): Partial<Message> => {
         reactions: [],
         pinned: false,
         calls: null,
-        quote: null,
         deletedAt: event.at,
       }
     case 'reaction.added':

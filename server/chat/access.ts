@@ -1,10 +1,17 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { ChatKind, ChatRole } from '../../shared/chat.ts'
 import { fail } from '../../shared/errors.ts'
 import type { ChatId, UserId, WorkspaceId } from '../../shared/ids.ts'
 import type { Role } from '../../shared/people.ts'
 import type { Db, Tx } from '../db/database.ts'
-import { chatMembers, chats, workspaceMembers } from '../db/schema.ts'
+import {
+  chatMembers,
+  chats,
+  type files,
+  messageFiles,
+  messages,
+  workspaceMembers,
+} from '../db/schema.ts'
 import type { WorkspaceMember } from '../workspace/access.ts'
 import { ranks } from '../workspace/access.ts'
 
@@ -95,6 +102,63 @@ export const readableChats = async (db: Db | Tx, member: WorkspaceMember): Promi
     .where(eq(chats.workspaceId, member.workspaceId))
   const visitor = ranks(member, 'member')
   return rows.filter((row) => row.role || (visitor && row.kind === 'public')).map((row) => row.id)
+}
+
+/** Those of some chats that a person may read, by the same rule as {@link readerOf}. */
+const readableAmong = async (db: Db | Tx, userId: UserId, chatIds: readonly ChatId[]) => {
+  const rows = await db
+    .select({
+      id: chats.id,
+      kind: chats.kind,
+      member: chatMembers.role,
+      role: workspaceMembers.role,
+    })
+    .from(chats)
+    .innerJoin(
+      workspaceMembers,
+      and(
+        eq(workspaceMembers.workspaceId, chats.workspaceId),
+        eq(workspaceMembers.userId, userId),
+        eq(workspaceMembers.status, 'active'),
+      ),
+    )
+    .leftJoin(
+      chatMembers,
+      and(
+        eq(chatMembers.chatId, chats.id),
+        eq(chatMembers.userId, userId),
+        isNull(chatMembers.leftAt),
+      ),
+    )
+    .where(inArray(chats.id, [...chatIds]))
+  return rows.filter((row) => row.member || (row.kind === 'public' && ranks(row, 'member')))
+}
+
+/** Whether a person may read a file at this moment: while a message carries it that she may read, before that while it is hers. */
+export const mayReadFile = async (
+  db: Db | Tx,
+  userId: UserId,
+  file: Pick<typeof files.$inferSelect, 'id' | 'workspaceId' | 'ownerId' | 'attachedAt'>,
+): Promise<boolean> => {
+  if (!file.attachedAt) {
+    if (file.ownerId !== userId) return false
+    const own = and(
+      eq(workspaceMembers.workspaceId, file.workspaceId),
+      eq(workspaceMembers.userId, userId),
+      eq(workspaceMembers.status, 'active'),
+    )
+    return (
+      (await db.select({ id: workspaceMembers.userId }).from(workspaceMembers).where(own)).length >
+      0
+    )
+  }
+  const carrying = await db
+    .selectDistinct({ chatId: messageFiles.chatId })
+    .from(messageFiles)
+    .innerJoin(messages, eq(messages.id, messageFiles.messageId))
+    .where(and(eq(messageFiles.fileId, file.id), isNull(messages.deletedAt)))
+  const chatIds = carrying.map(({ chatId }) => chatId)
+  return chatIds.length > 0 && (await readableAmong(db, userId, chatIds)).length > 0
 }
 
 /** Refuses a change to an archived chat. */

@@ -1,15 +1,22 @@
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { fail } from '../../shared/errors.ts'
 import type { MessageId } from '../../shared/ids.ts'
 import type { Message } from '../../shared/message.ts'
 import type { Tx } from '../db/database.ts'
-import { mentions, messageEdits, messages, pins, reactions, saved } from '../db/schema.ts'
+import {
+  mentions,
+  messageEdits,
+  messageFiles,
+  messages,
+  pins,
+  reactions,
+  saved,
+} from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { blank } from '../outbox/blank.ts'
 import { record } from '../outbox/record.ts'
 import type { Member } from './access.ts'
 import { manages, requireLive } from './access.ts'
-import { callIn } from './call-members.ts'
 import { draw } from './clock.ts'
 import { liveMessage } from './live-message.ts'
 import { membersNamed } from './members.ts'
@@ -28,35 +35,25 @@ export const editMessage = async (
     const { lastSeq: seq, workspaceId } = await draw(tx, member.chatId)
     const before = await ownMessage(tx, member, messageId)
     const editedAt = deps.now()
-    // An edit calls nobody anew, but it can take a call back.
-    const calls = callIn(body) === before.calls ? before.calls : null
     await tx.insert(messageEdits).values({ messageId, seq, body: before.body, editedAt })
     const [row] = await tx
       .update(messages)
-      .set({ body, editedAt, calls, changedSeq: seq, rev: seq })
+      .set({ body, editedAt, changedSeq: seq, rev: seq })
       .where(eq(messages.id, messageId))
       .returning()
     const members = await membersNamed(tx, member.chatId)
     const mentioned = findMentions(body, members).filter((id) => id !== member.userId)
-    const named = calls ? eq(mentions.called, false) : undefined
-    await tx.delete(mentions).where(and(eq(mentions.messageId, messageId), named))
+    await tx.delete(mentions).where(eq(mentions.messageId, messageId))
     if (mentioned.length > 0)
-      await tx
-        .insert(mentions)
-        .values(
-          mentioned.map((userId) => ({
-            messageId,
-            userId,
-            chatId: member.chatId,
-            seq: before.seq,
-            threadId: before.alsoToChannel ? null : before.threadId,
-            createdAt: before.createdAt,
-          })),
-        )
-        .onConflictDoUpdate({
-          target: [mentions.messageId, mentions.userId],
-          set: { called: false },
-        })
+      await tx.insert(mentions).values(
+        mentioned.map((userId) => ({
+          messageId,
+          userId,
+          chatId: member.chatId,
+          seq: before.seq,
+          threadId: before.alsoToChannel ? null : before.threadId,
+        })),
+      )
     const [message] = await readMessages(tx, [row ?? before])
     if (!message) throw new Error('a row gave no message')
     await record(tx, { type: 'message.edited', workspaceId, chatId: member.chatId, seq, message })
@@ -99,10 +96,11 @@ export const deleteMessage = async (
     const deletedAt = deps.now()
     await tx
       .update(messages)
-      .set({ body: '', quote: null, deletedAt, changedSeq: seq, rev: seq })
+      .set({ body: '', deletedAt, changedSeq: seq, rev: seq })
       .where(eq(messages.id, messageId))
     await tx.delete(messageEdits).where(eq(messageEdits.messageId, messageId))
     await tx.delete(mentions).where(eq(mentions.messageId, messageId))
+    await tx.delete(messageFiles).where(eq(messageFiles.messageId, messageId))
     await tx.delete(pins).where(eq(pins.messageId, messageId))
     await tx.delete(saved).where(eq(saved.messageId, messageId))
     await tx.delete(reactions).where(eq(reactions.messageId, messageId))

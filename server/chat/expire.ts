@@ -7,6 +7,7 @@ import {
   expiredMessages,
   mentions,
   messageEdits,
+  messageFiles,
   messages,
   outbox,
   pins,
@@ -132,7 +133,7 @@ const removeBelow = async (
 /** Takes from tombstones what goes by itself with a message that is deleted. */
 const strip = async (tx: Tx, ids: readonly MessageId[]): Promise<void> => {
   if (ids.length === 0) return
-  for (const table of [mentions, reactions, pins, saved])
+  for (const table of [mentions, messageFiles, reactions, pins, saved])
     await tx.delete(table).where(inArray(table.messageId, [...ids]))
 }
 

@@ -1,9 +1,10 @@
-import { and, asc, eq, inArray } from 'drizzle-orm'
+import { asc, inArray } from 'drizzle-orm'
 import type { MessageId, UserId } from '../../shared/ids.ts'
 import type { Message, Reaction } from '../../shared/message.ts'
 import type { Db, Tx } from '../db/database.ts'
 import type { messages } from '../db/schema.ts'
 import { mentions, pins, reactions } from '../db/schema.ts'
+import { filesOf } from '../files/view.ts'
 import { threadsOf } from './threads.ts'
 import { toMessage } from './views.ts'
 
@@ -15,6 +16,10 @@ export const readMessages = async (
   if (rows.length === 0) return []
   const ids = rows.map(({ id }) => id)
   const mentioned = await mentionsOf(db, ids)
+  const carried = await filesOf(
+    db,
+    rows.flatMap(({ id, fileCount }) => (fileCount > 0 ? [id] : [])),
+  )
   const reacted = await reactionsOf(db, ids)
   const pinned = await pinnedAmong(db, ids)
   const threads = await threadsOf(
@@ -24,6 +29,7 @@ export const readMessages = async (
   return rows.map((row) =>
     toMessage(row, {
       mentions: mentioned.get(row.id) ?? [],
+      files: carried.get(row.id) ?? [],
       reactions: reacted.get(row.id) ?? [],
       pinned: pinned.has(row.id),
       thread: threads.get(row.id) ?? null,
@@ -36,7 +42,7 @@ const mentionsOf = async (db: Db | Tx, ids: readonly MessageId[]) => {
   const rows = await db
     .select({ messageId: mentions.messageId, userId: mentions.userId })
     .from(mentions)
-    .where(and(inArray(mentions.messageId, [...ids]), eq(mentions.called, false)))
+    .where(inArray(mentions.messageId, [...ids]))
     .orderBy(asc(mentions.userId))
   for (const { messageId, userId } of rows)
     found.set(messageId, [...(found.get(messageId) ?? []), userId])

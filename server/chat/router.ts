@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { ChannelName, Topic } from '../../shared/chat.ts'
-import { ChatId, MessageId, UserId } from '../../shared/ids.ts'
+import { MessageId, UserId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
+import { FileKind, fileKinds } from '../../shared/file.ts'
 import { fail } from '../../shared/errors.ts'
 import { Body, Draft, Emoji, Unsent } from '../../shared/message.ts'
 import { inChat, inWorkspace, ofChat, ofWorkspace, readingChat, router, signedIn } from '../trpc.ts'
@@ -10,6 +11,7 @@ import { browseChannels } from './browse.ts'
 import { openDirect } from './direct.ts'
 import { deleteMessage, editMessage } from './edit-message.ts'
 import { followThread } from './follow-thread.ts'
+import { listFiles } from './list-files.ts'
 import { listMembers } from './members.ts'
 import { managing } from './managing.ts'
 import { createChannel } from './membership.ts'
@@ -85,18 +87,6 @@ export const chatRouter = router({
   /** Sends a message; repeating it with the same id gives the same answer. */
   send: inChat.input(Draft).mutation(({ ctx, input }) => sendMessage(ctx.deps, ctx.member, input)),
 
-  /** Passes a message on to this chat, with or without words of one's own. */
-  forward: inChat
-    .input(
-      Draft.omit({ quote: true, body: true }).extend({
-        body: Unsent.default(''),
-        from: z.strictObject({ chatId: ChatId, messageId: MessageId }),
-      }),
-    )
-    .mutation(({ ctx, input: { from, ...draft } }) =>
-      sendMessage(ctx.deps, ctx.member, { ...draft, quote: from }),
-    ),
-
   edit: inChat
     .input(ofChat({ messageId: MessageId, body: Body }))
     .mutation(({ ctx, input }) => editMessage(ctx.deps, ctx.member, input)),
@@ -156,7 +146,7 @@ export const chatRouter = router({
 
   /** Sends a message at a time to come, under the id it is given now. */
   schedule: inChat
-    .input(Draft.extend({ sendAt: Time }))
+    .input(Draft.safeExtend({ sendAt: Time }))
     .mutation(({ ctx, input }) => scheduleMessage(ctx.deps, ctx.member, input)),
   scheduled: signedIn.query(({ ctx }) => listScheduled(ctx.deps.db, ctx.actor.userId)),
   reschedule: signedIn
@@ -191,12 +181,21 @@ export const chatRouter = router({
     .input(ofChat({ threadId: MessageId }))
     .mutation(({ ctx, input }) => followThread(ctx.deps, ctx.member, input.threadId, false)),
 
+  /** The files of the chat, newest first, of some kinds if given; `before` the seq of the last one there are more. */
+  files: readingChat
+    .input(
+      ofChat({
+        before: Seq.optional(),
+        kinds: z.array(FileKind).min(1).max(fileKinds.length).optional(),
+        limit: z.number().int().min(1).max(limits.filesPage.max).default(limits.filesPage.default),
+      }),
+    )
+    .query(({ ctx, input }) => listFiles(ctx.deps.db, ctx.reader, input)),
+
   /** What happened after a seq; `complete: false` asks for a page instead. */
   since: readingChat
     .input(ofChat({ seq: Seq }))
     .query(({ ctx, input }) => readSince(ctx.deps.db, ctx.reader, input.seq)),
 
-  typing: inChat
-    .input(ofChat({ threadId: MessageId.optional() }))
-    .mutation(({ ctx, input }) => tellTyping(ctx.deps, ctx.member, input.threadId ?? null)),
+  typing: inChat.input(ofChat({})).mutation(({ ctx }) => tellTyping(ctx.deps, ctx.member)),
 })

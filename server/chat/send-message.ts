@@ -2,23 +2,24 @@ import { createHash } from 'node:crypto'
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { Fault } from '../../shared/errors.ts'
 import type { ChatId, MessageId, UserId } from '../../shared/ids.ts'
-import type { Ack, Draft, Message, Quote, Thread } from '../../shared/message.ts'
+import type { Ack, Draft, Message, Thread } from '../../shared/message.ts'
 import type { Person } from '../../shared/people.ts'
 import type { Tx } from '../db/database.ts'
 import { chatMembers, chats, mentions, messages, users, workspaceMembers } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { personColumns, toPerson } from '../identity/people.ts'
 import { record } from '../outbox/record.ts'
+import type { FileRow } from '../files/view.ts'
+import { toFile } from '../files/view.ts'
 import type { Member } from './access.ts'
 import { requireLive } from './access.ts'
-import { callIn, mentionCalled, peopleHere, requireMeant } from './call-members.ts'
+import { attach, filesFor, findSendable } from './attach.ts'
 import { expiredAmong } from './expire.ts'
 import type { Follower } from './follow-thread.ts'
 import { followReplies } from './follow-thread.ts'
 import type { Outcome } from './group-commit.ts'
 import { groupCommit } from './group-commit.ts'
 import { findMentions } from './mentions.ts'
-import { quoteOf } from './quote-message.ts'
 import { threadsOf, withReply } from './threads.ts'
 import { bare, toMessage } from './views.ts'
 
@@ -26,12 +27,6 @@ interface Item {
   userId: UserId
   draft: Draft
   fingerprint: string
-  quote: Quote | null
-  calls: Message['calls']
-  /** Whom `@here` calls. */
-  here: readonly UserId[] | null
-  /** Why it is not sent, unless it was sent before. */
-  refusal: Fault | null
 }
 type Send = (item: Item) => Promise<Ack>
 const senders = new WeakMap<Deps, Send>()
@@ -39,54 +34,22 @@ const senders = new WeakMap<Deps, Send>()
 /**
  * Sends a message: durable when it resolves, once however often it is repeated, at the next seq of its chat.
  * @throws Fault `conflict` when the id was used for another message or the chat is archived, `not_found` when the sender is no
- * member any more; as `quoteOf` and `requireMeant`
+ * member any more
  */
-export const sendMessage = async (deps: Deps, member: Member, draft: Draft): Promise<Ack> => {
+export const sendMessage = (deps: Deps, member: Member, draft: Draft): Promise<Ack> => {
   requireLive(member)
   const send =
     senders.get(deps) ??
     groupCommit((items: readonly Item[]) => commit(deps, items), { pipelines: 2, batch: 256 })
   senders.set(deps, send)
-  return send(await prepare(deps, member, draft))
+  return send({ userId: member.userId, draft, fingerprint: fingerprintOf(draft) })
 }
-
-/** What must be known of a draft before the chat is locked for it. */
-const prepare = async (deps: Deps, member: Member, draft: Draft): Promise<Item> => {
-  const { userId, kind, workspaceId } = member
-  const calls = callsOf(kind, draft)
-  const item: Item = {
-    userId,
-    draft,
-    fingerprint: fingerprintOf(draft),
-    quote: null,
-    calls,
-    here: calls === 'here' ? await peopleHere(deps, workspaceId) : null,
-    refusal: null,
-  }
-  try {
-    if (draft.quote) item.quote = await quoteOf(deps.db, userId, draft.quote)
-    if (calls) {
-      const { here } = item
-      const confirmed = draft.confirmed === true
-      await requireMeant(deps.db, member, { here, confirmed, now: deps.now() })
-    }
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error
-    item.refusal = error
-  }
-  return item
-}
-
-/** A reply that stands in its thread alone calls nobody. */
-const callsOf = (kind: Member['kind'], { body, threadId, alsoToChannel }: Draft) =>
-  kind === 'direct' || (threadId && !alsoToChannel) ? null : callIn(body)
 
 /** A body cannot hold NUL, so no two drafts read the same. */
-const fingerprintOf = ({ body, threadId, alsoToChannel, quote, emote, silent }: Draft) =>
+const fingerprintOf = ({ body, threadId, alsoToChannel, fileIds = [] }: Draft) =>
   createHash('sha256')
     .update(threadId ? `${body}\0${threadId}${alsoToChannel ? '\0' : ''}` : body)
-    .update(quote ? `\0quote ${quote.chatId} ${quote.messageId}` : '')
-    .update(`${emote ? '\0emote' : ''}${silent ? '\0silent' : ''}`)
+    .update(fileIds.map((id) => `\0file ${id}`).join(''))
     .digest('base64url')
     .slice(0, 22)
 
@@ -102,6 +65,7 @@ const sendAll = async (tx: Tx, items: readonly Item[], now: Date): Promise<Outco
   const expired = await findExpired(tx, items, locked)
   const roots = await findRoots(tx, items)
   const people = await findMembers(tx, items, roots)
+  const sendable = await findSendable(tx, items)
   const fresh: Fresh[] = []
   const outcomes = items.map((item): Outcome<Ack> => {
     const { draft, userId } = item
@@ -112,11 +76,12 @@ const sendAll = async (tx: Tx, items: readonly Item[], now: Date): Promise<Outco
     if (earlier) return sameMessage(earlier, item) ? { ok: ackOf(earlier) } : { error: reusedId() }
     if (expired.has(draft.id)) return { error: expiredId() }
     if (chat.archivedAt) return { error: archived() }
-    if (item.refusal) return { error: item.refusal }
     const root = draft.threadId ? roots.get(draft.threadId) : undefined
     if (draft.threadId && (root?.chatId !== draft.chatId || root.threadId))
       return { error: noSuchThread() }
     if (root?.deletedAt) return { error: deletedRoot() }
+    const files = filesFor(sendable, item, chat.workspaceId)
+    if (files instanceof Fault) return { error: files }
     chat.lastSeq += 1
     const seq = chat.lastSeq
     const inThread = root && !draft.alsoToChannel ? root.id : null
@@ -126,10 +91,9 @@ const sendAll = async (tx: Tx, items: readonly Item[], now: Date): Promise<Outco
       root.rev = seq
     }
     const mentioned = findMentions(draft.body, members).filter((id) => id !== userId)
-    fresh.push({ item, seq, mentioned, inThread, ...(root ? { root: { ...root } } : {}) })
-    const { id, chatId } = draft
-    const sent = { id, chatId, senderId: userId, fingerprint: item.fingerprint }
-    known.set(id, { ...sent, seq: chat.lastSeq, createdAt: now })
+    fresh.push({ item, seq, mentioned, inThread, files, ...(root ? { root: { ...root } } : {}) })
+    const row = { ...draft, senderId: userId, fingerprint: item.fingerprint }
+    known.set(draft.id, { ...row, seq: chat.lastSeq, createdAt: now })
     return { ok: { id: draft.id, seq: chat.lastSeq, createdAt: now.toISOString() } }
   })
   if (fresh.length === 0) return outcomes
@@ -137,16 +101,10 @@ const sendAll = async (tx: Tx, items: readonly Item[], now: Date): Promise<Outco
   const rows = await tx
     .insert(messages)
     .values(
-      fresh.map(({ item: { draft, userId, fingerprint, quote, calls }, seq, root }) => ({
-        id: draft.id,
-        chatId: draft.chatId,
-        body: draft.body,
-        threadId: draft.threadId ?? null,
+      fresh.map(({ item: { draft, userId, fingerprint }, seq, root, files }) => ({
+        ...draft,
+        fileCount: files.length,
         alsoToChannel: root !== undefined && draft.alsoToChannel === true,
-        emote: draft.emote === true,
-        silent: draft.silent === true,
-        quote,
-        calls,
         senderId: userId,
         fingerprint,
         seq,
@@ -163,25 +121,23 @@ const sendAll = async (tx: Tx, items: readonly Item[], now: Date): Promise<Outco
       seq,
       userId,
       threadId: inThread,
-      createdAt: now,
     })),
   )
+  await attach(
+    tx,
+    fresh.map(({ item: { draft }, seq, files }) => ({ ...draft, seq, files })),
+    now,
+  )
   if (mentionRows.length > 0) await tx.insert(mentions).values(mentionRows)
-  for (const { item, seq } of fresh) {
-    const { draft, userId: by, calls, here } = item
-    const chat = locked.get(draft.chatId)
-    if (!calls || !chat) continue
-    const call = { messageId: draft.id, chatId: draft.chatId, seq, by, at: now }
-    await mentionCalled(tx, call, chat.workspaceId, here)
-  }
   await moveClocks(tx, [...locked.values()])
   await moveRoots(tx, fresh)
   await record(
     tx,
     ...rows.map((row, index) => {
       const { workspaceId } = locked.get(row.chatId) as LockedChat
-      const { mentioned = [], root } = fresh[index] ?? {}
-      const message: Message = toMessage(row, { ...bare, mentions: mentioned })
+      const { mentioned = [], root, files = [] } = fresh[index] ?? {}
+      const facets = { ...bare, mentions: mentioned, files: files.map(toFile) }
+      const message: Message = toMessage(row, facets)
       const sender = people.get(row.chatId)?.find(({ id }) => id === row.senderId) as Person
       return {
         type: 'message.sent' as const,
@@ -206,6 +162,7 @@ interface Fresh {
   seq: number
   mentioned: UserId[]
   inThread: MessageId | null
+  files: FileRow[]
   root?: Root
 }
 

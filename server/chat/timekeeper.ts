@@ -13,15 +13,17 @@ const seldom = (ms: number, job: (deps: Deps) => Promise<number>) => {
     if ((await job(deps)) > 0) next = 0
   }
 }
+type Jobs = Readonly<Record<string, (deps: Deps) => Promise<unknown>>>
+
+const ofChats = (): Jobs => ({
+  'send what is due': sendDue,
+  remind,
+  'delete what has passed its time': seldom(60_000, expireMessages),
+})
 
 /** Does what was put off, when its time has come. Any number of processes may run one; each thing is done once. */
-export const startTimekeeper = (deps: Deps, { everyMs = 1000 } = {}): Stop => {
+export const startTimekeeper = (deps: Deps, jobs: Jobs = ofChats(), everyMs = 1000): Stop => {
   let working: Promise<void> | null = null
-  const jobs = {
-    'send what is due': sendDue,
-    remind,
-    'delete what has passed its time': seldom(60_000, expireMessages),
-  }
   const work = async () => {
     for (const [name, job] of Object.entries(jobs))
       try {

@@ -16,10 +16,11 @@ export const toChat = (row: typeof chats.$inferSelect): Chat => ({
 })
 
 /** What other tables know of a message. */
-export type Facets = Pick<Message, 'mentions' | 'reactions' | 'pinned' | 'thread'>
+export type Facets = Pick<Message, 'mentions' | 'files' | 'reactions' | 'pinned' | 'thread'>
 /** Of a message that was just sent. */
 export const bare: Facets = Object.freeze({
   mentions: [],
+  files: [],
   reactions: [],
   pinned: false,
   thread: null,
@@ -41,9 +42,6 @@ export const toMessage = (
   threadId: row.threadId,
   alsoToChannel: row.alsoToChannel,
   calls: row.deletedAt ? null : row.calls,
-  quote: row.deletedAt ? null : row.quote,
-  emote: row.emote,
-  silent: row.silent,
   createdAt: row.createdAt.toISOString(),
   editedAt: row.editedAt?.toISOString() ?? null,
   deletedAt: row.deletedAt?.toISOString() ?? null,

@@ -20,24 +20,26 @@ import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import { chatKinds, chatRoles } from '../../shared/chat.ts'
 import type { Event } from '../../shared/events.ts'
 import { exportScopes, exportStates } from '../../shared/exports.ts'
+import { fileKinds } from '../../shared/file.ts'
 import type {
   ChatId,
   ExportId,
+  FileId,
   InviteId,
   MessageId,
   UserId,
   WorkspaceId,
 } from '../../shared/ids.ts'
-import type { Message, Quote, SendOptions } from '../../shared/message.ts'
+import type { Message } from '../../shared/message.ts'
 import type { Notice } from '../../shared/notice.ts'
 import { memberStatuses, roles } from '../../shared/people.ts'
 import type { Preferences } from '../../shared/preferences.ts'
 import { notifyLevels } from '../../shared/preferences.ts'
-import type { ChosenAvailability } from '../../shared/presence.ts'
 
 const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
 const created = () => time('created_at').notNull().defaultNow()
 const number = (name: string) => bigint(name, { mode: 'number' })
+const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
 
 export const workspaceRole = pgEnum('workspace_role', roles)
@@ -47,6 +49,7 @@ export const chatRole = pgEnum('chat_role', chatRoles)
 export const notifyLevel = pgEnum('notify_level', notifyLevels)
 export const exportScope = pgEnum('export_scope', exportScopes)
 export const exportState = pgEnum('export_state', exportStates)
+export const fileKind = pgEnum('file_kind', fileKinds)
 
 // ── identity ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -70,6 +73,8 @@ export const users = pgTable(
     statusUntil: time('status_until'),
     /** What was chosen; the rest follows the defaults. */
     preferences: jsonb('preferences').notNull().$type<Partial<Preferences>>().default({}),
+    /** The hash of the picture in `avatars`. */
+    avatar: text('avatar'),
     createdAt: created(),
   },
   (t) => [
@@ -77,6 +82,15 @@ export const users = pgTable(
     uniqueIndex('users_username').on(t.username),
   ],
 )
+
+/** The picture of a person, small and square: kept here so that it changes together with the person's row. */
+export const avatars = pgTable('avatars', {
+  userId: uuid('user_id')
+    .primaryKey()
+    .$type<UserId>()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  image: bytes('image').notNull(),
+})
 
 /** A sign-in. `id` is the SHA-256 of the token that the browser holds: a copy of this table opens nothing. */
 export const sessions = pgTable(
@@ -108,8 +122,6 @@ export const workspaces = pgTable(
       .notNull()
       .$type<UserId>()
       .references(() => users.id),
-    /** Whether members see how far others have read. */
-    readReceipts: boolean('read_receipts').notNull().default(false),
     createdAt: created(),
     /** How long messages are kept; null is for ever. A chat may keep them for a shorter time. */
     retentionDays: integer('retention_days'),
@@ -130,16 +142,11 @@ export const workspaceMembers = pgTable(
       .references(() => users.id),
     role: workspaceRole('role').notNull(),
     status: memberStatus('status').notNull().default('active'),
-    /** What she wants to be shown as; whether she is there is kept in memory only. */
-    availability: text('availability').notNull().default('auto').$type<ChosenAvailability>(),
     createdAt: created(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.userId] }),
     index('workspace_members_user').on(t.userId),
-    index('workspace_members_guests')
-      .on(t.workspaceId)
-      .where(sql`role = 'guest'`),
   ],
 )
 
@@ -323,10 +330,8 @@ export const messages = pgTable(
     alsoToChannel: boolean('also_to_channel').notNull().default(false),
     /** Whom the text calls at once, beside people by name. */
     calls: text('calls').$type<Message['calls']>(),
-    /** What it quotes or passes on, as it was then. */
-    quote: jsonb('quote').$type<Quote>(),
-    emote: boolean('emote').notNull().default(false),
-    silent: boolean('silent').notNull().default(false),
+    /** How many files it was sent with. */
+    fileCount: integer('file_count').notNull().default(0),
   },
   (t) => [
     uniqueIndex('messages_seq').on(t.chatId, t.seq),
@@ -336,9 +341,12 @@ export const messages = pgTable(
     index('messages_thread')
       .on(t.threadId, t.seq, t.senderId, t.deletedAt)
       .where(sql`thread_id is not null`),
+    index('messages_calls')
+      .on(t.chatId, t.seq)
+      .where(sql`calls = 'channel' and deleted_at is null`),
     check(
       'messages_body',
-      sql`deleted_at is not null or notice is not null or quote is not null or body <> ''`,
+      sql`deleted_at is not null or notice is not null or body <> '' or file_count > 0`,
     ),
   ],
 )
@@ -379,14 +387,10 @@ export const mentions = pgTable(
     seq: number('seq').notNull(),
     /** The thread, where the message stands only there: it waits in the thread, not in the chat. */
     threadId: uuid('thread_id').$type<MessageId>(),
-    /** By `@channel` or `@here`, not by name. */
-    called: boolean('called').notNull().default(false),
-    createdAt: created(),
   },
   (t) => [
     primaryKey({ columns: [t.messageId, t.userId] }),
     index('mentions_user').on(t.userId, t.chatId, t.seq),
-    index('mentions_newest').on(t.userId, t.createdAt, t.messageId),
   ],
 )
 
@@ -515,12 +519,7 @@ export const scheduled = pgTable(
     threadId: uuid('thread_id').$type<MessageId>(),
     alsoToChannel: boolean('also_to_channel').notNull().default(false),
     body: text('body').notNull(),
-    /** How it is sent, beside its words. */
-    options: jsonb('options').notNull().default({}).$type<SendOptions>(),
-    /** Who sends it, if not its author: a reminder comes from the bot. */
-    sentBy: uuid('sent_by')
-      .$type<UserId>()
-      .references(() => users.id),
+    fileIds: uuid('file_ids').array().$type<FileId[]>(),
     sendAt: time('send_at').notNull(),
     /** Since when a server is sending it: from then on it stands. */
     claimedAt: time('claimed_at'),
@@ -532,6 +531,100 @@ export const scheduled = pgTable(
     index('scheduled_due')
       .on(t.sendAt)
       .where(sql`failure is null`),
+  ],
+)
+
+// ── files ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * A file that was uploaded whole. Its bytes are kept under their SHA-256, once for all files with the same content. Who may read it
+ * follows from the messages that carry it; before the first one its owner alone may.
+ */
+export const files = pgTable(
+  'files',
+  {
+    id: uuid('id').primaryKey().$type<FileId>(),
+    workspaceId: uuid('workspace_id')
+      .notNull()
+      .$type<WorkspaceId>()
+      .references(() => workspaces.id),
+    ownerId: uuid('owner_id')
+      .notNull()
+      .$type<UserId>()
+      .references(() => users.id),
+    hash: text('hash').notNull(),
+    name: text('name').notNull(),
+    /** The media type, found in the content. */
+    type: text('type').notNull(),
+    kind: fileKind('kind').notNull(),
+    size: number('size').notNull(),
+    width: integer('width'),
+    height: integer('height'),
+    blur: text('blur'),
+    alt: text('alt').notNull().default(''),
+    /** The beginning of what it says, for search. Null until it was read, empty if it says nothing. */
+    text: text('text'),
+    createdAt: created(),
+    /** When a message first carried it. If none does any more, it goes. */
+    attachedAt: time('attached_at'),
+  },
+  (t) => [
+    index('files_workspace').on(t.workspaceId, t.size),
+    index('files_hash').on(t.hash),
+    index('files_unattached')
+      .on(t.createdAt)
+      .where(sql`attached_at is null`),
+  ],
+)
+
+/** Which files a message carries. The rows go with the message's text. */
+export const messageFiles = pgTable(
+  'message_files',
+  {
+    messageId: uuid('message_id')
+      .notNull()
+      .$type<MessageId>()
+      .references(() => messages.id, { onDelete: 'cascade' }),
+    fileId: uuid('file_id')
+      .notNull()
+      .$type<FileId>()
+      .references(() => files.id),
+    chatId: uuid('chat_id').notNull().$type<ChatId>(),
+    seq: number('seq').notNull(),
+    place: integer('place').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.messageId, t.fileId] }),
+    index('message_files_file').on(t.fileId),
+    index('message_files_chat').on(t.chatId, t.seq),
+  ],
+)
+
+/** A file that is arriving, in parts. Its whole size counts as used from the beginning, so that a quota is never exceeded. */
+export const uploads = pgTable(
+  'uploads',
+  {
+    id: uuid('id').primaryKey().$type<FileId>(),
+    workspaceId: uuid('workspace_id')
+      .notNull()
+      .$type<WorkspaceId>()
+      .references(() => workspaces.id),
+    ownerId: uuid('owner_id')
+      .notNull()
+      .$type<UserId>()
+      .references(() => users.id),
+    name: text('name').notNull(),
+    size: number('size').notNull(),
+    received: number('received').notNull().default(0),
+    parts: text('parts').array().notNull().default([]),
+    /** Known once all has arrived: keeps the bytes from being swept while they are put in place. */
+    hash: text('hash'),
+    changedAt: time('changed_at').notNull(),
+  },
+  (t) => [
+    index('uploads_workspace').on(t.workspaceId),
+    index('uploads_hash').on(t.hash),
+    index('uploads_changed').on(t.changedAt),
   ],
 )
 

@@ -12,15 +12,17 @@ export const personColumns = {
   name: users.name,
   isBot: users.isBot,
   username: users.username,
+  avatar: users.avatar,
 }
 
 type PersonRow = Pick<typeof users.$inferSelect, keyof typeof personColumns>
 
-export const toPerson = ({ id, name, isBot, username }: PersonRow): Person => ({
+export const toPerson = ({ id, name, isBot, username, avatar }: PersonRow): Person => ({
   id,
   name,
   isBot,
   ...(username === null ? {} : { username }),
+  ...(avatar === null ? {} : { avatar }),
 })
 
 /** What a person says of herself at a moment: a status that has run out is none. */

@@ -1,14 +1,13 @@
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type { z } from 'zod'
 import { fail } from '../../shared/errors.ts'
 import type { UserId } from '../../shared/ids.ts'
 import type { ProfileChange } from '../../shared/people.ts'
 import type { Tx } from '../db/database.ts'
 import { isDuplicate } from '../db/duplicate.ts'
-import { users, workspaceMembers } from '../db/schema.ts'
+import { users } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
-import { record } from '../outbox/record.ts'
-import { toPerson } from './people.ts'
+import { tellWho } from './tell-who.ts'
 
 type Change = z.output<typeof ProfileChange>
 
@@ -34,18 +33,7 @@ const update = async (tx: Tx, userId: UserId, { status, ...change }: Change) => 
     .returning()
   if (!row) return fail('not_found', 'This account is gone.')
   if (change.name === undefined && change.username === undefined) return
-  const memberships = await tx
-    .select({ workspaceId: workspaceMembers.workspaceId })
-    .from(workspaceMembers)
-    .where(and(eq(workspaceMembers.userId, userId), eq(workspaceMembers.status, 'active')))
-  await record(
-    tx,
-    ...memberships.map(({ workspaceId }) => ({
-      type: 'workspace.person-updated' as const,
-      workspaceId,
-      person: toPerson(row),
-    })),
-  )
+  await tellWho(tx, row)
 }
 
 const statusColumns = (status: NonNullable<Change['status']> | null) => ({

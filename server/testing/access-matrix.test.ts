@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { and, eq } from 'drizzle-orm'
+import type { Hono } from 'hono'
 import type { FaultCode } from '../../shared/errors.ts'
-import type { ChatId, InviteId, MessageId, UserId, WorkspaceId } from '../../shared/ids.ts'
+import type { ChatId, FileId, InviteId, MessageId, UserId, WorkspaceId } from '../../shared/ids.ts'
 import { newId } from '../../shared/ids.ts'
 import { workspaceMembers } from '../db/schema.ts'
 import { appRouter } from '../router.ts'
 import { faultOf } from '../trpc.ts'
 import type { Actor, Api, TestApp, World } from './app.ts'
 import { draft, testApp } from './app.ts'
+import { testWeb, uploaded } from './web.ts'
 
 /*
  * Every procedure as every kind of caller. The object is a private channel of Ada's with Bo in it. Cleo was in it and was removed,
@@ -33,6 +35,7 @@ interface Scene {
   chatId: ChatId
   ownersMessage: MessageId
   ownersScheduled: MessageId
+  ownersFile: FileId
   invite: string
   inviteId: InviteId
 }
@@ -98,23 +101,6 @@ const matrix: Record<string, Row> = {
   'workspace.list': { input: () => undefined, expect: accounts },
   'workspace.members': { input: (_, { workspaceId }) => ({ workspaceId }), expect: noGuests },
   'workspace.invite': { input: (_, { workspaceId }) => ({ workspaceId }), expect: noGuests },
-  'workspace.presence': {
-    input: (_, { workspaceId }) => ({ workspaceId }),
-    expect: inTheWorkspace,
-  },
-  'workspace.heartbeat': {
-    input: () => ({ deviceId: newId(), state: 'online' }),
-    expect: accounts,
-  },
-  'workspace.setPresence': {
-    input: (_, { workspaceId }) => ({
-      workspaceId,
-      chosen: 'busy',
-      deviceId: newId(),
-      state: 'online',
-    }),
-    expect: inTheWorkspace,
-  },
   'workspace.setRole': {
     input: ({ member }, { workspaceId }) => ({ workspaceId, userId: member.id, role: 'admin' }),
     expect: adminsOnly,
@@ -252,13 +238,6 @@ const matrix: Record<string, Row> = {
   },
   'chat.typing': { input: (_, { chatId }) => ({ chatId }), expect: inTheChat },
   'chat.send': { input: (_, { chatId }) => draft(chatId, 'hello'), expect: inTheChat },
-  'chat.forward': {
-    input: ({ ownersMessage, chatId: from }, { chatId }) => ({
-      ...draft(chatId, ''),
-      from: { chatId: from, messageId: ownersMessage },
-    }),
-    expect: inTheChat,
-  },
   'chat.edit': {
     input: ({ ownersMessage }, { chatId }) => ({ chatId, messageId: ownersMessage, body: 'new' }),
     expect: { ...inTheChat, member: 'forbidden' },
@@ -313,6 +292,22 @@ const matrix: Record<string, Row> = {
   },
   'chat.leave': { input: (_, { chatId }) => ({ chatId }), expect: inTheChat },
 
+  'chat.files': { input: (_, { chatId }) => ({ chatId }), expect: inTheChat },
+
+  'files.begin': {
+    input: (_, { workspaceId }) => ({ workspaceId, id: newId<FileId>(), name: 'x', size: 1 }),
+    expect: inTheWorkspace,
+  },
+  // An upload is its owner's alone.
+  'files.describe': {
+    input: ({ ownersFile }) => ({ id: ownersFile, alt: 'a canary' }),
+    expect: { ...hidden, owner: 'ok' },
+  },
+  'files.discard': {
+    input: ({ ownersFile }) => ({ id: ownersFile }),
+    expect: { ...hidden, owner: 'ok' },
+  },
+
   'search.messages': {
     input: (_, { workspaceId }) => ({ workspaceId, text: 'canary' }),
     expect: inTheWorkspace,
@@ -351,8 +346,10 @@ const outcome = async (api: Api, path: string, input: unknown) => {
 
 describe('every procedure, as every caller', () => {
   let app: TestApp
+  let web: Hono
   beforeAll(async () => {
     app = await testApp()
+    web = testWeb(app.deps)
   })
   afterAll(() => app[Symbol.asyncDispose]())
 
@@ -382,6 +379,7 @@ describe('every procedure, as every caller', () => {
     await owner.api.chat.send(ownersMessage)
     const ownersScheduled = draft(chat.id, 'a canary to come')
     await owner.api.chat.schedule({ ...ownersScheduled, sendAt: tomorrow() })
+    const ownersFile = await uploaded(web, owner, world.id, 'canary.txt', 'a canary')
     const { url } = await owner.api.workspace.invite({ workspaceId: world.id })
     const [invited] = await owner.api.workspace.invites({ workspaceId: world.id })
     const scene: Scene = {
@@ -392,6 +390,7 @@ describe('every procedure, as every caller', () => {
       chatId: chat.id,
       ownersMessage: ownersMessage.id,
       ownersScheduled: ownersScheduled.id,
+      ownersFile: ownersFile.id,
       invite: url.split('/').at(-1) ?? '',
       inviteId: invited?.id ?? newId<InviteId>(),
     }
