@@ -4,6 +4,14 @@ import type { Api } from './lib/api.ts'
 import { faultOf, isCallError, statusOf, unless } from './lib/api.ts'
 import type { FaultBody } from '../shared/errors.ts'
 import type { Load } from './page.ts'
+import {
+  loadAdmin,
+  loadAdminAudit,
+  loadAdminInvites,
+  loadAdminMembers,
+  loadAdminRetention,
+  loadAdminSystem,
+} from './pages/admin.ts'
 import { loadChannels } from './pages/channels.ts'
 import { loadChat, loadFirstChat } from './pages/chat.ts'
 import { loadHome } from './pages/home.ts'
@@ -45,6 +53,37 @@ const routes: RouteRecordRaw[] = [
   page('/w/:slug/stats', 'Statistics', () => import('./pages/Statistics.vue'), loadStatistics),
   page('/w/:slug/channels', 'Channels', () => import('./pages/Channels.vue'), loadChannels),
   page('/w/:slug/people', 'People', () => import('./pages/People.vue'), loadPeople),
+  page('/w/:slug/admin', 'Admin', () => import('./pages/Home.vue'), loadAdmin),
+  page(
+    '/w/:slug/admin/members',
+    'AdminMembers',
+    () => import('./pages/AdminMembers.vue'),
+    loadAdminMembers,
+  ),
+  page(
+    '/w/:slug/admin/invites',
+    'AdminInvites',
+    () => import('./pages/AdminInvites.vue'),
+    loadAdminInvites,
+  ),
+  page(
+    '/w/:slug/admin/audit',
+    'AdminAudit',
+    () => import('./pages/AdminAudit.vue'),
+    loadAdminAudit,
+  ),
+  page(
+    '/w/:slug/admin/retention',
+    'AdminRetention',
+    () => import('./pages/AdminRetention.vue'),
+    loadAdminRetention,
+  ),
+  page(
+    '/w/:slug/admin/system',
+    'AdminSystem',
+    () => import('./pages/AdminSystem.vue'),
+    loadAdminSystem,
+  ),
   {
     path: '/:path(.*)*',
     name: 'Nothing',

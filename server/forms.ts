@@ -10,6 +10,7 @@ import { readBytes } from './files/read-body.ts'
 import type { TakeFile } from './files/read-form.ts'
 import { readForm } from './files/read-form.ts'
 import { takeFile } from './files/take.ts'
+import { administrationForms } from './forms/administration.ts'
 import { contextOf, forwarded } from './request.ts'
 import { appRouter } from './router.ts'
 import type { Context } from './trpc.ts'
@@ -26,13 +27,20 @@ interface At {
   caller: Caller
   param: (name: string) => string
 }
-interface Sent extends At {
+/** A form that was sent. */
+export interface Sent extends At {
   fields: Fields
   /** The files that came with the form, or why one could not be taken. */
   files: () => Promise<FileId[]>
 }
 /** What a form leads to: another page, or the same page with a result. */
 type Outcome = { to: string } | { result: string }
+/** Makes a form: its path, the page that holds it when that is another one, and what it does. */
+export type Form = (
+  path: string,
+  page: (sent: Sent) => string,
+  act: (sent: Sent) => Promise<Outcome>,
+) => void
 
 const callerFor = createCaller(appRouter)
 
@@ -258,6 +266,8 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
     })
     return { result: url }
   })
+
+  administrationForms(form, workspaceOf)
 
   return app
 }

@@ -1,4 +1,5 @@
 import { account } from './account.ts'
+import { admin } from './admin.ts'
 import { channels } from './channels.ts'
 import { chat } from './chat.ts'
 import { compose } from './compose.ts'
@@ -39,6 +40,7 @@ export const en = {
   people,
   search,
   statistics,
+  admin,
   settings,
   problem,
 }

@@ -1,0 +1,15 @@
+import { useRoute, useRouter } from 'vue-router'
+import { useForm } from '../ui/use-form.ts'
+
+/** A form whose act changes what the page shows: as {@link useForm}, and then the page is asked for again. */
+export const useAct = (
+  action: string,
+  run: (fields: Record<string, string>) => Promise<unknown>,
+) => {
+  const router = useRouter()
+  const route = useRoute()
+  return useForm(action, async (fields) => {
+    await run(fields)
+    await router.replace({ path: route.path, query: route.query, force: true })
+  })
+}

@@ -1,0 +1,82 @@
+import type { LocationQuery } from 'vue-router'
+import { auditActions } from '../../shared/audit.ts'
+import type { Load, LoadFrom } from '../page.ts'
+
+const here = ({ workspace }: LoadFrom) => {
+  if (!workspace) throw new Error('the administration is of a workspace')
+  return { workspaceId: workspace.workspace.id }
+}
+const title = 'Administration'
+
+export const loadAdmin = (async ({ workspace }) => ({
+  redirect: `/w/${workspace?.workspace.slug ?? ''}/admin/members`,
+})) satisfies Load
+
+export const loadAdminMembers = (async (from) => {
+  const roster = await from.api.workspace.roster.query(here(from))
+  const { q } = from.route.query
+  return { title, data: { roster, q: typeof q === 'string' ? q : '' } }
+}) satisfies Load
+
+export const loadAdminInvites = (async (from) => {
+  const [invites, roster] = await Promise.all([
+    from.api.workspace.invites.query(here(from)),
+    from.api.workspace.roster.query(here(from)),
+  ])
+  return { title, data: { invites, roster } }
+}) satisfies Load
+
+/** What the address asks of the log; whatever is no date, no act and no person asks for nothing. */
+const filterOf = (query: LocationQuery) => {
+  const text = (name: string) => {
+    const value = query[name]
+    return typeof value === 'string' ? value : ''
+  }
+  const day = (name: string) => (/^\d{4}-\d\d-\d\d$/.test(text(name)) ? text(name) : '')
+  return {
+    person: /^[\da-f-]{36}$/.test(text('person')) ? text('person') : '',
+    action: auditActions.find((one) => one === text('action')) ?? null,
+    from: day('from'),
+    until: day('until'),
+    before: /^[1-9]\d{0,9}$/.test(text('before')) ? text('before') : '',
+    verify: text('verify') !== '',
+  }
+}
+const dayMs = 24 * 60 * 60 * 1000
+const startOf = (day: string, plus = 0) => {
+  const at = Date.parse(`${day}T00:00:00Z`) + plus
+  return Number.isNaN(at) ? {} : new Date(at).toISOString()
+}
+
+export const loadAdminAudit = (async (from) => {
+  const asked = filterOf(from.route.query)
+  const since = startOf(asked.from)
+  const until = startOf(asked.until, dayMs)
+  const [entries, roster, chain] = await Promise.all([
+    from.api.workspace.audit.query({
+      ...here(from),
+      ...(asked.person ? { actorId: asked.person } : {}),
+      ...(asked.action ? { action: asked.action } : {}),
+      ...(typeof since === 'string' ? { from: since } : {}),
+      ...(typeof until === 'string' ? { until } : {}),
+      ...(asked.before ? { before: Number(asked.before) } : {}),
+    }),
+    from.api.workspace.roster.query(here(from)),
+    asked.verify ? from.api.workspace.verify.query(here(from)) : null,
+  ])
+  return { title, data: { entries, roster, chain, asked } }
+}) satisfies Load
+
+export const loadAdminRetention = (async (from) => {
+  const retention = await from.api.workspace.retention.query(here(from))
+  return { title, data: { retention } }
+}) satisfies Load
+
+export const loadAdminSystem = (async (from) => {
+  const owner = from.workspace?.workspace.role === 'owner'
+  const [status, deadLetters] = await Promise.all([
+    from.api.system.status.query(here(from)),
+    owner ? from.api.system.deadLetters.query(here(from)) : null,
+  ])
+  return { title, data: { status, deadLetters } }
+}) satisfies Load
