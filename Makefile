@@ -55,6 +55,13 @@ run-docker: ## Run all services with plain docker, without Compose
 kill-docker: ## Stop and remove all containers of Fechatter (the data stays)
 	@node scripts/run-docker.ts kill
 
+.PHONY: backup restore
+backup: ## Save everything: FILE=… or backups/fechatter-<time>.zip (embedded: stop it first)
+	@$(ENSURE) && node scripts/backup.ts save $(FILE)
+
+restore: ## Read a backup into an empty place: make restore FILE=backups/….zip
+	@$(ENSURE) && node scripts/backup.ts restore $(FILE)
+
 .PHONY: dev dev-stop frontend-dev services services-stop db-setup db-reset hooks clean
 dev: ## Run everything from source, restarted on change (in tmux if there is one)
 	@$(ENSURE) && exec node scripts/dev.ts
