@@ -7,8 +7,13 @@ import { nodeProgram } from './program.ts'
 import { isReady, isWell, until } from './wait.ts'
 import type { World } from './world.ts'
 
-/** Fechatter as `make start` runs it: the supervisor with one server of all roles and the gateway, on a data directory of its own. */
-export const embeddedWorld = async (): Promise<World> => {
+/**
+ * Fechatter as `make start` runs it: the supervisor with one server of all roles and the gateway, on a data directory of its own.
+ * @param more environment beside what a world of its own needs, e.g. wider limits for a bench
+ */
+export const embeddedWorld = async (
+  more: Readonly<Record<string, string>> = {},
+): Promise<World> => {
   const directory = mkdtempSync(join(tmpdir(), 'fechatter-embedded-'))
   const addresses = await chooseAddresses({ server: 1, notify: 1, bot: 1, analytics: 1 })
   const { places, url, gateway } = addresses
@@ -27,6 +32,7 @@ export const embeddedWorld = async (): Promise<World> => {
       PUBLIC_URL: url,
       LIMIT_SIGN_IN: '1000',
       LOG_LEVEL: 'info',
+      ...more,
     },
     directory,
   )
