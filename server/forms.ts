@@ -11,6 +11,7 @@ import type { TakeFile } from './files/read-form.ts'
 import { readForm } from './files/read-form.ts'
 import { takeFile } from './files/take.ts'
 import { administrationForms } from './forms/administration.ts'
+import { chatDetailsForms } from './forms/chat-details.ts'
 import { contextOf, forwarded } from './request.ts'
 import { appRouter } from './router.ts'
 import type { Context } from './trpc.ts'
@@ -268,6 +269,7 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
   })
 
   administrationForms(form, workspaceOf)
+  chatDetailsForms(form, deps.now)
 
   return app
 }

@@ -4,6 +4,7 @@ import { channels } from './channels.ts'
 import { chat } from './chat.ts'
 import { compose } from './compose.ts'
 import { connection } from './connection.ts'
+import { details } from './details.ts'
 import { home } from './home.ts'
 import { inbox } from './inbox.ts'
 import { invite } from './invite.ts'
@@ -33,6 +34,7 @@ export const en = {
   inbox,
   saved,
   palette,
+  details,
   keys,
   compose,
   connection,
