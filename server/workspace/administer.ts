@@ -48,8 +48,10 @@ const change = async (
       found ?? fail('not_found', 'This person is not in the workspace.', { field: 'userId' })
     const next = { role: wish.role ?? role, status: wish.status ?? status }
     if (next.role === role && next.status === status) return
-    if (user.isBot)
-      fail('conflict', 'A bot has no role to change and cannot be suspended.', { field: 'userId' })
+    if (user.isBot && (wish.role !== undefined || (await isHouseBot(tx, workspaceId, userId))))
+      fail('conflict', 'A bot has no role to change, and the workspace’s own bot always works.', {
+        field: 'userId',
+      })
     if (actor.role !== 'owner' && (ranks({ role }, 'admin') || ranks(next, 'admin')))
       fail('forbidden', 'Only an owner can make, change and suspend admins and owners.', {
         field: 'userId',
@@ -131,6 +133,14 @@ export const lockedAdmin = async (tx: Tx, { workspaceId, userId }: WorkspaceMemb
   const actor = await workspaceMemberOf(tx, userId, workspaceId)
   requireRole(actor, 'admin')
   return actor
+}
+
+const isHouseBot = async (tx: Tx, workspaceId: WorkspaceMember['workspaceId'], userId: UserId) => {
+  const [row] = await tx
+    .select({ botId: workspaces.botId })
+    .from(workspaces)
+    .where(eq(workspaces.id, workspaceId))
+  return row?.botId === userId
 }
 
 const activeOwners = async (tx: Tx, workspaceId: WorkspaceMember['workspaceId']) => {
