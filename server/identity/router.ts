@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm'
+import { z } from 'zod'
 import { fail } from '../../shared/errors.ts'
 import type { Me } from '../../shared/people.ts'
-import { ProfileChange, SignIn, SignUp } from '../../shared/people.ts'
+import { Email, Password, ProfileChange, SignIn, SignUp } from '../../shared/people.ts'
 import { PreferencesChange } from '../../shared/preferences.ts'
 import { users } from '../db/schema.ts'
 import { anybody, router, signedIn, withSession } from '../trpc.ts'
@@ -10,6 +11,7 @@ import { createWorkspace } from '../workspace/create-workspace.ts'
 import { toPerson, toPreferences, toProfile } from './people.ts'
 import { enter } from './enter.ts'
 import { managing } from './managing.ts'
+import { requestReset, resetPassword } from './reset-password.ts'
 import { signIn } from './sign-in.ts'
 import { isUnclaimed, signUp } from './sign-up.ts'
 import { updatePreferences } from './update-preferences.ts'
@@ -35,6 +37,19 @@ export const identityRouter = router({
     await enter(ctx, userId)
     return { id: userId }
   }),
+
+  /** Whether whoever forgot the password gets a link by mail; else an admin makes one. */
+  resetsByMail: anybody.query(({ ctx }) => ctx.deps.mail.configured),
+
+  /** Answers alike for every address. */
+  requestReset: anybody
+    .input(z.strictObject({ email: Email }))
+    .mutation(({ ctx, input }) => requestReset(ctx.deps, input.email, ctx.network)),
+
+  /** Ends every session and token of the person. */
+  resetPassword: anybody
+    .input(z.strictObject({ token: z.string().min(1).max(200), password: Password }))
+    .mutation(({ ctx, input }) => resetPassword(ctx.deps, input, ctx.network)),
 
   me: signedIn.query(async ({ ctx }): Promise<Me> => {
     const { userId, session } = ctx.actor

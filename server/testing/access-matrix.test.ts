@@ -51,6 +51,19 @@ const matrix: Record<string, Row> = {
     expect: everybody('unauthorized'),
     twin: { caller: 'anonymous', input: ({ member }) => ({ email: member.email, password }) },
   },
+  'identity.resetsByMail': { input: () => undefined, expect: everybody('ok') },
+  'identity.requestReset': {
+    input: () => ({ email: 'nobody@example.org' }),
+    expect: everybody('ok'),
+  },
+  'identity.resetPassword': {
+    input: () => ({ token: 'made-up', password: 'correct horse battery' }),
+    expect: everybody('not_found'),
+    twin: {
+      caller: 'anonymous',
+      input: ({ resetToken }) => ({ token: resetToken, password: 'correct horse battery' }),
+    },
+  },
   'identity.me': { input: () => undefined, expect: accounts },
   'identity.updateProfile': { input: () => ({ title: 'Engineer' }), expect: inPerson },
   'identity.updatePreferences': { input: () => ({ density: 'roomy' }), expect: inPerson },
@@ -123,6 +136,22 @@ const matrix: Record<string, Row> = {
       },
     ]),
   ),
+  'workspace.resetLink': {
+    input: ({ member }, { workspaceId }) => ({ workspaceId, userId: member.id }),
+    expect: adminsOnly,
+  },
+  'workspace.leave': {
+    input: (_, { workspaceId }) => ({ workspaceId }),
+    expect: {
+      ...inTheWorkspace,
+      // The last owner stays.
+      owner: 'conflict',
+      botIn: 'forbidden',
+      botOut: 'forbidden',
+      reader: 'forbidden',
+      writer: 'forbidden',
+    },
+  },
   'workspace.retention': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
   'workspace.setRetention': {
     input: (_, { workspaceId }) => ({ workspaceId, days: 90 }),

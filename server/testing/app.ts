@@ -17,6 +17,7 @@ import { memoryCounters } from '../adapters/counters/memory.ts'
 import { openPglite } from '../adapters/database/pglite.ts'
 import { openPostgres } from '../adapters/database/postgres.ts'
 import { offlineLlm } from '../adapters/llm/offline.ts'
+import { noMail } from '../adapters/mail/none.ts'
 import { postgresSearch } from '../adapters/search/postgres.ts'
 import { chdbWarehouse } from '../adapters/warehouse/chdb.ts'
 import { start as startAnalytics } from '../analytics/worker.ts'
@@ -125,6 +126,7 @@ export const testApp = async (options: TestOptions = {}): Promise<TestApp> => {
     counters: memoryCounters(),
     blobs: diskBlobs(join(directory, 'files')),
     llm: offlineLlm(),
+    mail: noMail(),
     metrics: new Registry(),
     now: () => new Date(),
     wake: () => relay.wake(),

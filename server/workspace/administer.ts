@@ -129,7 +129,7 @@ const membership = (workspaceId: WorkspaceMember['workspaceId'], userId: UserId)
 
 /** One act of administration at a time in a workspace, by someone who is an admin at that moment: two owners cannot depose each other at once. */
 export const lockedAdmin = async (tx: Tx, { workspaceId, userId }: WorkspaceMember) => {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`fechatter:admin:${workspaceId}`}))`)
+  await lockWorkspace(tx, workspaceId)
   const actor = await workspaceMemberOf(tx, userId, workspaceId)
   requireRole(actor, 'admin')
   return actor
@@ -143,7 +143,11 @@ const isHouseBot = async (tx: Tx, workspaceId: WorkspaceMember['workspaceId'], u
   return row?.botId === userId
 }
 
-const activeOwners = async (tx: Tx, workspaceId: WorkspaceMember['workspaceId']) => {
+/** Nobody else changes who is in the workspace, and as what, until the transaction ends. */
+export const lockWorkspace = (tx: Tx, workspaceId: WorkspaceMember['workspaceId']) =>
+  tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`fechatter:admin:${workspaceId}`}))`)
+
+export const activeOwners = async (tx: Tx, workspaceId: WorkspaceMember['workspaceId']) => {
   const owners = await tx
     .select({ userId: workspaceMembers.userId })
     .from(workspaceMembers)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { newToken, Scope } from '../../shared/access.ts'
 import { AuditAction } from '../../shared/audit.ts'
+import { fail } from '../../shared/errors.ts'
 import { InviteId, UserId } from '../../shared/ids.ts'
 import { FullName, RetentionDays, Role, WorkspaceName } from '../../shared/people.ts'
 import { asAdmin, ofWorkspace } from '../trpc.ts'
@@ -8,6 +9,7 @@ import { reinstate, renameWorkspace, revokeInvite, setRole, suspend } from './ad
 import { readAudit, verifyAudit } from './audit.ts'
 import { createBot, createBotToken, listBots, revokeBotToken } from './bots.ts'
 import { listInvites } from './invites.ts'
+import { makeMembersResetLink } from './reset-link.ts'
 import { readRetention, setRetention } from './retention.ts'
 import { readRoster } from './roster.ts'
 import { transferWorkspace } from './transfer.ts'
@@ -34,6 +36,12 @@ export const administering = {
 
   /** Everybody who is or was let in, the suspended too, with their addresses. */
   roster: asAdmin.input(ofWorkspace({})).query(({ ctx }) => readRoster(ctx.deps.db, ctx.member)),
+
+  /** A link for somebody who forgot the password, where no mail is sent. Whoever has it has the account, so no program gets one. */
+  resetLink: asAdmin.input(one).mutation(({ ctx, input }) => {
+    if (!ctx.actor.session) fail('forbidden', 'Only a signed-in person may do this.')
+    return makeMembersResetLink(ctx.deps, ctx.member, input.userId)
+  }),
 
   update: asAdmin
     .input(ofWorkspace({ name: WorkspaceName }))

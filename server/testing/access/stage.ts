@@ -38,6 +38,8 @@ export interface Scene {
   botId: UserId
   botTokenId: string
   ownersTokenId: string
+  /** From a link for the member. */
+  resetToken: string
   /** The id of an event of the workspace that a consumer gave up. */
   deadLetter: string
 }
@@ -100,6 +102,7 @@ export const setStage = async (app: TestApp): Promise<Stage> => {
   const reader = await member.api.identity.createToken({ name: 'reads', scope: 'read' })
   const writer = await owner.api.identity.createToken({ name: 'writes', scope: 'write' })
 
+  const reset = await owner.api.workspace.resetLink({ ...here, userId: member.id })
   const [event] = await db.select().from(outbox).where(eq(outbox.workspaceId, world.id)).limit(1)
   const deadLetter = String(event?.id)
   const payload = { workspaceId: world.id }
@@ -122,6 +125,7 @@ export const setStage = async (app: TestApp): Promise<Stage> => {
       botId: botIn.id,
       botTokenId: botIn.tokenId,
       ownersTokenId: writer.access.id,
+      resetToken: reset.url.split('/').at(-1) ?? '',
       deadLetter,
     },
     tokens: {
