@@ -95,8 +95,8 @@ module.exports = {
           '^server/identity/',
           // A message shows its files.
           '^server/files/view\\.ts$',
-          // Whoever makes or opens a workspace also makes its memberships, in one transaction.
-          '^server/chat/membership\\.ts$',
+          // Whoever makes, opens or leaves a workspace also makes or ends its memberships, in one transaction.
+          '^server/chat/(membership|leave-chats)\\.ts$',
         ],
       },
     },

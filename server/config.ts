@@ -53,8 +53,19 @@ const llm = z.strictObject({
   timeout_seconds: z.coerce.number().positive(),
 })
 
+const mail = z.strictObject({ smtp_url: optionalText, from: z.string().min(1) })
+
 const schemas = {
-  server: z.strictObject({ ...common, redis, meilisearch, clickhouse, llm, files: fileLimits, s3 }),
+  server: z.strictObject({
+    ...common,
+    redis,
+    mail,
+    meilisearch,
+    clickhouse,
+    llm,
+    files: fileLimits,
+    s3,
+  }),
   notify: z.strictObject({ ...common }),
   bot: z.strictObject({ ...common, redis, meilisearch, clickhouse, llm }),
   analytics: z.strictObject({ ...common, clickhouse }),
@@ -79,6 +90,8 @@ export interface Config {
   /** The most that one file and that all files of a workspace may have. */
   files: { maxBytes: number; workspaceBytes: number }
   s3: { url: string; region: string; accessKey: string; secretKey: string } | undefined
+  /** Without a mail server nothing is sent. */
+  mail: { url: string; from: string } | undefined
   llm: {
     apiKey: string | undefined
     baseUrl: string | undefined
@@ -215,6 +228,7 @@ export const readConfig = (
           secretKey: values.s3.secret_key ?? '',
         }
       : undefined,
+    mail: values.mail?.smtp_url ? { url: values.mail.smtp_url, from: values.mail.from } : undefined,
     llm: {
       apiKey: values.llm?.api_key,
       baseUrl: values.llm?.base_url,

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Config } from './config.ts'
 import type { Db } from './db/database.ts'
-import type { Blobs, Bus, Check, Counters, Llm, Search, Warehouse } from './ports.ts'
+import type { Blobs, Bus, Check, Counters, Llm, Mail, Search, Warehouse } from './ports.ts'
 
 /** What the roles are given: every system behind its port, wired by `wiring.ts` alone. */
 export interface Deps {
@@ -17,6 +17,7 @@ export interface Deps {
   counters: Counters
   blobs: Blobs
   llm: Llm
+  mail: Mail
   /** The metrics of this process, shown on every role's `/metrics`. */
   metrics: Registry
   now: () => Date

@@ -138,5 +138,13 @@ export interface Llm {
   answer(question: Question, signal: AbortSignal): AsyncIterable<string>
 }
 
+/** Sends letters. */
+export interface Mail {
+  /** Whether there is a server to send by. */
+  readonly configured: boolean
+  /** Resolves once the server has taken the letter. */
+  send(letter: { to: string; subject: string; text: string }): Promise<void>
+}
+
 /** Asks a dependency for a sign of life; rejects with a reason that is fit for `/health`. */
 export type Check = () => Promise<void>

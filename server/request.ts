@@ -2,8 +2,8 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Context as HonoContext } from 'hono'
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Deps } from './deps.ts'
+import { findCredential } from './identity/credentials.ts'
 import { clearSessionCookie, setSessionCookie, tokenOf } from './identity/cookie.ts'
-import { findSession } from './identity/sessions.ts'
 import { gatewayHeader, isGateway } from './identity/token.ts'
 import type { Context } from './trpc.ts'
 
@@ -25,12 +25,12 @@ export const contextOf = async (deps: Deps, c: HonoContext): Promise<Context> =>
   const { trusted, network, requestId } = forwarded(deps, c)
   const { publicUrl } = deps.config
   const token = tokenOf(c, publicUrl)
-  const session = token ? await findSession(deps.db, token) : null
-  // The gateway limits by account and cannot look behind a cookie: this tells it, and it keeps it from the browser.
-  if (session && trusted) c.header('x-fechatter-account', session.userId)
+  const actor = token ? await findCredential(deps.db, token, { network, now: deps.now() }) : null
+  // The gateway limits by account and cannot look behind a cookie or token: this tells it, and it keeps it from the browser.
+  if (actor && trusted) c.header('x-fechatter-account', actor.userId)
   return {
     deps,
-    actor: session && { userId: session.userId, session },
+    actor,
     network,
     userAgent: c.req.header('user-agent') ?? '',
     requestId,

@@ -1,18 +1,20 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server'
 import { z } from 'zod'
+import type { Scope } from '../shared/access.ts'
+import { covers } from '../shared/access.ts'
 import type { FaultBody, FaultCode } from '../shared/errors.ts'
 import { Fault, fail } from '../shared/errors.ts'
 import { ChatId, WorkspaceId } from '../shared/ids.ts'
 import { memberOf, readerOf } from './chat/access.ts'
 import type { Deps } from './deps.ts'
-import type { Session } from './identity/sessions.ts'
-import { workspaceMemberOf } from './workspace/access.ts'
+import type { Credential } from './identity/credentials.ts'
+import { requireRole, workspaceMemberOf } from './workspace/access.ts'
 
-/** Who asks, and how. A bot acts without a session; nobody at all is `actor: null`. */
+/** Who asks, and how. Programs act without a session, within the scope of their token; nobody at all is `actor: null`. */
 export interface Context {
   deps: Deps
-  actor: { userId: Session['userId']; session: Session | null } | null
+  actor: Pick<Credential, 'userId' | 'scope' | 'session'> | null
   /** The caller's address, for limits. */
   network: string
   userAgent: string
@@ -84,13 +86,20 @@ const translated = t.middleware(async ({ next }) => {
 /** Anybody, signed in or not. */
 export const anybody = t.procedure.use(translated)
 
-/** A signed-in person or a bot. */
-export const signedIn = anybody.use(({ ctx, next }) => {
+/** Refuses a token whose scope is too small. The one place where scopes count. */
+const requireScope = (granted: Scope, needed: Scope): void => {
+  if (!covers(granted, needed))
+    fail('forbidden', `This token does not reach that far. Use one with the scope "${needed}".`)
+}
+
+/** A signed-in person or a program: with a token of scope `read` it asks, from `write` on it changes things. */
+export const signedIn = anybody.use(({ ctx, type, next }) => {
   const actor = ctx.actor ?? fail('unauthorized', 'Sign in to continue.')
+  requireScope(actor.scope, type === 'mutation' ? 'write' : 'read')
   return next({ ctx: { actor } })
 })
 
-/** A person with a session of her own: for what concerns the session itself. */
+/** A person with a session of her own: for accounts, passwords, sessions and tokens, which no token opens. */
 export const withSession = signedIn.use(({ ctx, next }) => {
   const session = ctx.actor.session ?? fail('forbidden', 'Only a signed-in person may do this.')
   return next({ ctx: { session } })
@@ -104,6 +113,13 @@ export const inWorkspace = signedIn
       ctx: { member: await workspaceMemberOf(ctx.deps.db, ctx.actor.userId, input.workspaceId) },
     }),
   )
+
+/** An admin or owner of `input.workspaceId`, in person or with a token of scope `admin`. */
+export const asAdmin = inWorkspace.use(({ ctx, next }) => {
+  requireScope(ctx.actor.scope, 'admin')
+  requireRole(ctx.member, 'admin')
+  return next()
+})
 
 /** A member of `input.chatId`. */
 export const inChat = signedIn

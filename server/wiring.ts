@@ -11,6 +11,8 @@ import { openPglite } from './adapters/database/pglite.ts'
 import { openPostgres } from './adapters/database/postgres.ts'
 import { offlineLlm } from './adapters/llm/offline.ts'
 import { openaiLlm } from './adapters/llm/openai.ts'
+import { noMail } from './adapters/mail/none.ts'
+import { smtpMail } from './adapters/mail/smtp.ts'
 import { meiliSearch } from './adapters/search/meilisearch.ts'
 import { postgresSearch } from './adapters/search/postgres.ts'
 import { chdbWarehouse } from './adapters/warehouse/chdb.ts'
@@ -74,6 +76,7 @@ export const wire = async (config: Config, log: Logger): Promise<{ deps: Deps; s
       counters,
       blobs,
       llm,
+      mail: config.mail ? smtpMail(config.mail) : noMail(),
       metrics: new Registry(),
       now: () => new Date(),
       wake: () => relay?.wake(),

@@ -138,6 +138,14 @@ export const WorkspaceEvent = z.discriminatedUnion('type', [
   z.object({
     v: z.literal(1),
     id: z.string(),
+    type: z.literal('workspace.member-left'),
+    at: z.string(),
+    workspaceId: WorkspaceId,
+    person: Person,
+  }),
+  z.object({
+    v: z.literal(1),
+    id: z.string(),
     type: z.literal('workspace.updated'),
     at: z.string(),
     workspaceId: WorkspaceId,

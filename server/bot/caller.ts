@@ -9,7 +9,7 @@ const callerFor = createCaller(appRouter)
 export const botCaller = (deps: Deps, botId: UserId, requestId: string) =>
   callerFor({
     deps,
-    actor: { userId: botId, session: null },
+    actor: { userId: botId, scope: 'write', session: null },
     network: 'bot',
     userAgent: 'bot',
     requestId,

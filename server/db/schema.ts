@@ -33,6 +33,7 @@ import type {
 import type { Message } from '../../shared/message.ts'
 import type { Notice } from '../../shared/notice.ts'
 import { memberStatuses, roles } from '../../shared/people.ts'
+import { scopes } from '../../shared/access.ts'
 import type { Preferences } from '../../shared/preferences.ts'
 import { notifyLevels } from '../../shared/preferences.ts'
 
@@ -46,6 +47,7 @@ export const workspaceRole = pgEnum('workspace_role', roles)
 export const memberStatus = pgEnum('member_status', memberStatuses)
 export const chatKind = pgEnum('chat_kind', chatKinds)
 export const chatRole = pgEnum('chat_role', chatRoles)
+export const tokenScope = pgEnum('token_scope', scopes)
 export const notifyLevel = pgEnum('notify_level', notifyLevels)
 export const exportScope = pgEnum('export_scope', exportScopes)
 export const exportState = pgEnum('export_state', exportStates)
@@ -103,10 +105,48 @@ export const sessions = pgTable(
       .references(() => users.id, { onDelete: 'cascade' }),
     userAgent: text('user_agent').notNull().default(''),
     createdAt: created(),
-    /** Slides with use. */
+    /** Slides with use, up to an end that does not. */
     expiresAt: time('expires_at').notNull(),
+    lastSeenAt: time('last_seen_at').notNull().defaultNow(),
+    /** The address it was last seen at. */
+    network: text('network').notNull().default(''),
   },
   (t) => [index('sessions_user').on(t.userId)],
+)
+
+/** What a program signs in with, for a person or a bot. `id` is the SHA-256 of the token, as with sessions. */
+export const accessTokens = pgTable(
+  'access_tokens',
+  {
+    id: text('id').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .$type<UserId>()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    scope: tokenScope('scope').notNull(),
+    /** The last characters of the token, to know it by. */
+    hint: text('hint').notNull(),
+    createdAt: created(),
+    /** Null: until it is revoked. */
+    expiresAt: time('expires_at'),
+    lastUsedAt: time('last_used_at'),
+  },
+  (t) => [index('access_tokens_user').on(t.userId)],
+)
+
+/** A way back for someone who forgot the password. `id` is the SHA-256 of what the link carries; the row goes when it was used. */
+export const passwordResets = pgTable(
+  'password_resets',
+  {
+    id: text('id').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .$type<UserId>()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    expiresAt: time('expires_at').notNull(),
+  },
+  (t) => [index('password_resets_user').on(t.userId)],
 )
 
 // ── workspace ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -168,6 +208,8 @@ export const invites = pgTable(
     maxUses: integer('max_uses').notNull(),
     uses: integer('uses').notNull().default(0),
     revokedAt: time('revoked_at'),
+    /** The chats that whoever accepts it lands in, beside #general. */
+    chatIds: uuid('chat_ids').array().notNull().$type<ChatId[]>().default([]),
   },
   (t) => [index('invites_workspace').on(t.workspaceId)],
 )

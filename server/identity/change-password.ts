@@ -9,7 +9,7 @@ import { endSessions } from './sessions.ts'
 const perAccount = { points: 10, windowMs: 15 * 60_000 }
 
 /**
- * Changes one's password and ends every other session with its streams, in one transaction.
+ * Changes one's password and ends every session with its streams, in one transaction.
  * @throws Fault `forbidden` when the current password is wrong, `rate_limited` after ten tries in 15 minutes
  */
 export const changePassword = async (
@@ -31,7 +31,7 @@ export const changePassword = async (
   const passwordHash = await hashPassword(next)
   await deps.db.transaction(async (tx) => {
     await tx.update(users).set({ passwordHash }).where(eq(users.id, session.userId))
-    await endSessions(tx, session.userId, { allBut: session.id })
+    await endSessions(tx, session.userId, { allBut: null })
   })
   deps.wake()
 }

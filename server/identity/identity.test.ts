@@ -4,7 +4,9 @@ import { sessions, users } from '../db/schema.ts'
 import type { Actor, TestApp } from '../testing/app.ts'
 import { testApp } from '../testing/app.ts'
 import { faultOf } from '../trpc.ts'
-import { findSession, livingSessions, sessionIdOf, startSession } from './sessions.ts'
+import { webApp } from '../web.ts'
+import { livingCredentials } from './credentials.ts'
+import { findSession, sessionIdOf, startSession } from './sessions.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -79,8 +81,47 @@ test('an expired session is nobody, and half-spent ones are prolonged', async ()
   const [prolonged] = await app.deps.db.select().from(sessions).where(eq(sessions.id, sessionId))
   expect(prolonged?.expiresAt.getTime()).toBeGreaterThan(Date.now() + 29 * day)
   await at(new Date(Date.now() - 1))
-  expect(await livingSessions(app.deps.db, [sessionId], new Date())).toEqual(new Set())
+  expect(await livingCredentials(app.deps.db, [sessionId], new Date())).toEqual(new Set())
   expect(await findSession(app.deps.db, token)).toBeNull()
+})
+
+test('a session ends at last, however much it is used', async () => {
+  const { actors } = await app.people('ada')
+  const { token, sessionId } = actors[0] as Actor
+  const day = 24 * 60 * 60 * 1000
+  const began = new Date(Date.now() - 170 * day)
+  await app.deps.db
+    .update(sessions)
+    .set({ createdAt: began, expiresAt: new Date(Date.now() + day) })
+    .where(eq(sessions.id, sessionId))
+  expect(await findSession(app.deps.db, token)).not.toBeNull()
+  const [used] = await app.deps.db.select().from(sessions).where(eq(sessions.id, sessionId))
+  expect(used?.expiresAt.getTime()).toBe(began.getTime() + 180 * day)
+})
+
+test('a session that was there before the sign-in is dead after it, and the new one is another', async () => {
+  await using fresh = await testApp()
+  const email = 'ada@example.org'
+  await fresh.anonymous.identity.signUp({ fullName: 'Ada', email, password, workspaceName: 'E' })
+  const main = webApp(fresh.deps, {
+    assets: (_, next) => next(),
+    render: async () => new Response('a page'),
+    stop: async () => {},
+  })
+  const enter = async (cookie: string) => {
+    const answer = await main.request('/sign-in', {
+      method: 'POST',
+      headers: { cookie, origin: 'http://localhost:8080' },
+      body: new URLSearchParams({ email, password }),
+    })
+    return answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+  }
+  const planted = await enter('')
+  const own = await enter(planted)
+  const tokenIn = (cookie: string) => cookie.split('=')[1] ?? ''
+  expect(own).not.toBe(planted)
+  expect(await findSession(fresh.deps.db, tokenIn(planted))).toBeNull()
+  expect(await findSession(fresh.deps.db, tokenIn(own))).not.toBeNull()
 })
 
 test('signing out ends one session, signing out everywhere all of them, and the streams are told', async () => {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt, ne } from 'drizzle-orm'
+import { and, eq, lt, ne, sql } from 'drizzle-orm'
 import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia'
 import { Lucia, TimeSpan } from 'lucia'
 import { createHash } from 'node:crypto'
@@ -13,7 +13,7 @@ declare module 'lucia' {
   interface Register {
     Lucia: ReturnType<typeof luciaFor>
     UserId: Ids.UserId
-    DatabaseSessionAttributes: { userAgent: string }
+    DatabaseSessionAttributes: { userAgent: string; network: string; lastSeenAt: Date }
     DatabaseUserAttributes: { name: string; email: string; isBot: boolean }
   }
 }
@@ -37,14 +37,12 @@ export const sessionAdapter = (db: Db): Adapter => ({
     return rows.map((row) => toLucia(row.id, row))
   },
   setSession: async ({ id, userId, expiresAt, attributes }) => {
-    await db
-      .insert(sessions)
-      .values({ id: sessionIdOf(id), userId, expiresAt, userAgent: attributes.userAgent })
+    await db.insert(sessions).values({ id: sessionIdOf(id), userId, expiresAt, ...attributes })
   },
   updateSessionExpiration: async (token, expiresAt) => {
     await db
       .update(sessions)
-      .set({ expiresAt })
+      .set({ expiresAt: sql`least(${expiresAt.toISOString()}::timestamptz, ${lastMoment})` })
       .where(eq(sessions.id, sessionIdOf(token)))
   },
   deleteSession: async (token) => {
@@ -62,7 +60,7 @@ const toLucia = (id: string, row: typeof sessions.$inferSelect): DatabaseSession
   id,
   userId: row.userId,
   expiresAt: row.expiresAt,
-  attributes: { userAgent: row.userAgent },
+  attributes: { userAgent: row.userAgent, network: row.network, lastSeenAt: row.lastSeenAt },
 })
 
 const toUser = (row: typeof users.$inferSelect): DatabaseUser => ({
@@ -70,10 +68,14 @@ const toUser = (row: typeof users.$inferSelect): DatabaseUser => ({
   attributes: { name: row.name, email: row.email ?? '', isBot: row.isBot },
 })
 
+/** However much it is used, a session ends at last. */
+const lastMoment = sql`${sessions.createdAt} + make_interval(days => ${limits.sessionMaxDays})`
+
 const luciaFor = (db: Db) =>
   new Lucia(sessionAdapter(db), {
     sessionExpiresIn: new TimeSpan(limits.sessionDays, 'd'),
     getUserAttributes: ({ name, email, isBot }) => ({ name, email, isBot }),
+    getSessionAttributes: ({ lastSeenAt }) => ({ lastSeenAt }),
   })
 
 const lucias = new WeakMap<Db, ReturnType<typeof luciaFor>>()
@@ -92,15 +94,35 @@ export interface Session {
 }
 
 /** Starts a session and returns its token: 25 random bytes, for the cookie only. */
-export const startSession = async (db: Db, userId: UserId, userAgent: string): Promise<string> => {
-  const session = await lucia(db).createSession(userId, { userAgent: userAgent.slice(0, 300) })
+export const startSession = async (
+  db: Db,
+  userId: UserId,
+  userAgent: string,
+  network = '',
+): Promise<string> => {
+  const session = await lucia(db).createSession(userId, {
+    userAgent: userAgent.slice(0, 300),
+    network: network.slice(0, 64),
+    lastSeenAt: new Date(),
+  })
   return session.id
 }
 
-/** The session behind a token, prolonged when half of its life is over; `null` when unknown or expired. */
-export const findSession = async (db: Db, token: string): Promise<Session | null> => {
+const seenEveryMs = 5 * 60_000
+
+/** The session behind a token, prolonged when half of its life is over; `null` when unknown or expired. Notes now and then that, and where, it was seen. */
+export const findSession = async (
+  db: Db,
+  token: string,
+  network?: string,
+): Promise<Session | null> => {
   const { session, user } = await lucia(db).validateSession(token)
   if (!session) return null
+  if (network !== undefined && Date.now() - session.lastSeenAt.getTime() > seenEveryMs)
+    await db
+      .update(sessions)
+      .set({ lastSeenAt: new Date(), network: network.slice(0, 64) })
+      .where(eq(sessions.id, sessionIdOf(token)))
   return { id: sessionIdOf(token), userId: session.userId, name: user.name, email: user.email }
 }
 
@@ -128,18 +150,4 @@ export const endSessions = async (
       sessionIds: ended.map(({ id }) => id),
     })
   return ended.length
-}
-
-/** Which of these sessions still live: the streams ask this in one query for all of them. */
-export const livingSessions = async (
-  db: Db,
-  ids: readonly string[],
-  now: Date,
-): Promise<Set<string>> => {
-  if (ids.length === 0) return new Set()
-  const rows = await db
-    .select({ id: sessions.id, expiresAt: sessions.expiresAt })
-    .from(sessions)
-    .where(inArray(sessions.id, [...ids]))
-  return new Set(rows.filter((row) => row.expiresAt > now).map((row) => row.id))
 }

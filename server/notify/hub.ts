@@ -91,7 +91,8 @@ export const createHub = (start: { epoch: string; position: number }): Hub => {
       if (room && hears(room, connection, event.seq)) chats.leave(room, connection)
     }
     // What this person hears has changed: her programs come back at once, and what they are in is read again.
-    if (event.type === 'workspace.member-changed') end(connection)
+    if (event.type === 'workspace.member-changed' || event.type === 'workspace.member-left')
+      end(connection)
     if (event.type === 'session.revoked' && event.sessionIds.includes(connection.sessionId))
       end(connection)
   }

@@ -2,7 +2,8 @@ import { and, asc, eq, getTableColumns, gt, gte, isNotNull, isNull, ne, or, sql 
 import type { UserId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Db } from '../db/database.ts'
-import { chatMembers, outbox, relay, sessions, workspaceMembers } from '../db/schema.ts'
+import { chatMembers, outbox, relay, workspaceMembers } from '../db/schema.ts'
+import { lives } from '../identity/credentials.ts'
 import { toEvent } from '../outbox/to-event.ts'
 import type { Published } from '../ports.ts'
 
@@ -20,14 +21,14 @@ export interface Clock {
   pending: boolean
   /** The first position that is still kept; null when there is none. */
   oldest: number | null
-  /** Whether the session that asks still lives. */
+  /** Whether the session or token that asks still lives. */
   alive: boolean
 }
 
 const pending = sql<boolean>`exists (select 1 from ${outbox} where position is null)`
 
-/** Reads the clock of the log, and with it whether a session lives, in one query. */
-export const readClock = async (db: Db, sessionId: string, now: Date): Promise<Clock> => {
+/** Reads the clock of the log, and with it whether a session or token lives, in one query. */
+export const readClock = async (db: Db, credentialId: string, now: Date): Promise<Clock> => {
   const [row] = await db
     .select({
       epoch: relay.epoch,
@@ -38,14 +39,12 @@ export const readClock = async (db: Db, sessionId: string, now: Date): Promise<C
         ),
       pending,
       oldest: sql<string | null>`(select min(position) from ${outbox})`,
-      session: sessions.id,
+      alive: lives(db, credentialId, now),
     })
     .from(relay)
-    .leftJoin(sessions, and(eq(sessions.id, sessionId), gt(sessions.expiresAt, now)))
     .where(eq(relay.id, 1))
   if (!row) throw new Error('the table relay has lost its row')
-  const { session, oldest, ...clock } = row
-  return { ...clock, oldest: oldest === null ? null : Number(oldest), alive: session !== null }
+  return { ...row, oldest: row.oldest === null ? null : Number(row.oldest) }
 }
 
 /** The part of the clock that moves when the relay commits. */

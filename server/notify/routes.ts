@@ -7,8 +7,8 @@ import type { FaultBody } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Deps } from '../deps.ts'
 import { tokenOf } from '../identity/cookie.ts'
-import type { Session } from '../identity/sessions.ts'
-import { findSession } from '../identity/sessions.ts'
+import type { Credential } from '../identity/credentials.ts'
+import { findCredential } from '../identity/credentials.ts'
 import { gatewayHeader, isGateway } from '../identity/token.ts'
 import { catchUp } from './catch-up.ts'
 import { openingBytes } from './frames.ts'
@@ -45,15 +45,15 @@ export const streamRoutes = (deps: Deps, streams: StreamRoutes): Hono => {
     // Hono answers HEAD by GET's handler; a stream has no head alone.
     if (incoming.method !== 'GET') return c.body(null, 405, { Allow: 'GET' })
     const token = tokenOf(c, deps.config.publicUrl)
-    let session: Session | null
+    let credential: Credential | null
     try {
-      session = token === null ? null : await findSession(deps.db, token)
+      credential = token === null ? null : await findCredential(deps.db, token, { now: deps.now() })
     } catch (error) {
       deps.log.warn({ err: error }, 'a stream cannot be opened')
       return cut()
     }
-    if (!session) return refuse(c, signIn)
-    if (tooMany(streams.hub, session)) return refuse(c, enough)
+    if (!credential) return refuse(c, signIn)
+    if (tooMany(streams.hub, credential)) return refuse(c, enough)
     // An answer that waits for another one on the same connection has no socket yet.
     if (outgoing.socket !== incoming.socket || outgoing.destroyed || streams.draining())
       return cut()
@@ -63,10 +63,10 @@ export const streamRoutes = (deps: Deps, streams: StreamRoutes): Hono => {
     outgoing.removeHeader('Transfer-Encoding')
     outgoing.writeHead(200, {
       ...headers,
-      ...(trusted ? { 'X-Fechatter-Account': session.userId } : {}),
+      ...(trusted ? { 'X-Fechatter-Account': credential.userId } : {}),
     })
     outgoing.flushHeaders()
-    void run(deps, streams, session, outgoing.socket, resumeId(c))
+    void run(deps, streams, credential, outgoing.socket, resumeId(c))
     return RESPONSE_ALREADY_SENT
   })
   return app as unknown as Hono
@@ -83,12 +83,12 @@ const headers = {
 const run = async (
   deps: Deps,
   { hub, pulse, meters }: StreamRoutes,
-  session: Session,
+  credential: Credential,
   socket: HttpBindings['outgoing']['socket'] & object,
   resume: string | undefined,
 ) => {
   const outlet = socketOutlet(socket, (slow) => pulse.waiting(slow), meters.evicted)
-  const connection = hub.open({ userId: session.userId, sessionId: session.id }, outlet)
+  const connection = hub.open({ userId: credential.userId, sessionId: credential.id }, outlet)
   socket.setNoDelay(true)
   socket.once('close', () => {
     hub.close(connection)
@@ -113,11 +113,11 @@ const resumeId = (c: Context): string | undefined => {
   return resumeIdIn(tooLong(header) ? '?' : header, tooLong(input) ? '?' : input)
 }
 
-const tooMany = (hub: Hub, session: Session): boolean => {
-  const mine = hub.of(session.userId)
+const tooMany = (hub: Hub, credential: Credential): boolean => {
+  const mine = hub.of(credential.userId)
   if (mine.size >= limits.streamsPerUser) return true
   let here = 0
-  for (const { sessionId } of mine) if (sessionId === session.id) here += 1
+  for (const { sessionId } of mine) if (sessionId === credential.id) here += 1
   return here >= limits.streamsPerSession
 }
 

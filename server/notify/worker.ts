@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import type { Hono } from 'hono'
 import { relay } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
-import { livingSessions } from '../identity/sessions.ts'
+import { livingCredentials } from '../identity/credentials.ts'
 import type { Stop } from '../ports.ts'
 import type { Connection } from './connection.ts'
 import type { Hub } from './hub.ts'
@@ -37,7 +37,7 @@ export const start = async (deps: Deps): Promise<Notify> => {
     connection.outlet.end()
   }
   const lease = createLease({
-    living: (ids) => livingSessions(deps.db, ids, deps.now()),
+    living: (ids) => livingCredentials(deps.db, ids, deps.now()),
     connections: () => hub.connections(),
     end,
     now: () => performance.now(),

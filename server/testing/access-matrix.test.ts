@@ -1,69 +1,37 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { and, eq } from 'drizzle-orm'
-import type { Hono } from 'hono'
-import type { FaultCode } from '../../shared/errors.ts'
-import type { ChatId, FileId, InviteId, MessageId, UserId, WorkspaceId } from '../../shared/ids.ts'
+import type { ChatId, FileId, UserId, WorkspaceId } from '../../shared/ids.ts'
 import { newId } from '../../shared/ids.ts'
-import { workspaceMembers } from '../db/schema.ts'
 import { appRouter } from '../router.ts'
-import { faultOf } from '../trpc.ts'
-import type { Actor, Api, TestApp, World } from './app.ts'
+import type { CallerName, Expectation } from './access/callers.ts'
+import {
+  accounts,
+  adminsOnly,
+  callers,
+  complete,
+  everybody,
+  hidden,
+  inPerson,
+  inTheChat,
+  inTheWorkspace,
+  noGuests,
+  ownersOnly,
+} from './access/callers.ts'
+import type { Ids, Scene, Stage } from './access/stage.ts'
+import { password, setStage, tomorrow } from './access/stage.ts'
+import type { As, Told } from './access/try-out.ts'
+import { outcome, tryOut } from './access/try-out.ts'
+import type { TestApp } from './app.ts'
 import { draft, testApp } from './app.ts'
-import { testWeb, uploaded } from './web.ts'
 
-/*
- * Every procedure as every kind of caller. The object is a private channel of Ada's with Bo in it. Cleo was in it and was removed,
- * Dana is a guest outside it, Hal is suspended, Eve owns another workspace. A procedure without a row here fails.
- */
-const callers = [
-  'anonymous',
-  'stranger',
-  'suspended',
-  'exMember',
-  'guest',
-  'member',
-  'owner',
-] as const
-type CallerName = (typeof callers)[number]
-type Expected = 'ok' | FaultCode
+/* Every procedure as every kind of caller, on every kind of object. A procedure without a row here fails. */
 
-interface Scene {
-  world: World
-  owner: Actor
-  member: Actor
-  exMember: Actor
-  chatId: ChatId
-  ownersMessage: MessageId
-  ownersScheduled: MessageId
-  ownersFile: FileId
-  invite: string
-  inviteId: InviteId
-}
-interface Ids {
-  chatId: ChatId
-  workspaceId: WorkspaceId
-  userId: UserId
-}
 interface Row {
-  /** The input; asked again for each caller. `ids` are the real ones, or random ones to compare with. */
+  /** The input; asked again for each caller. `ids` are the real ones, or others to compare with. */
   input: (scene: Scene, ids: Ids, caller: CallerName) => unknown
-  expect: Record<CallerName, Expected>
+  expect: Expectation
+  /** Where nobody may do what `input` asks: what somebody may, so that the row cannot pass by being broken. */
+  twin?: { caller: CallerName; input: (scene: Scene) => unknown }
 }
-
-const everybody = (expected: Expected): Row['expect'] =>
-  Object.fromEntries(callers.map((caller) => [caller, expected])) as Row['expect']
-const accounts: Row['expect'] = { ...everybody('ok'), anonymous: 'unauthorized' }
-const hidden: Row['expect'] = { ...everybody('not_found'), anonymous: 'unauthorized' }
-const inTheChat: Row['expect'] = { ...hidden, member: 'ok', owner: 'ok' }
-const inTheWorkspace: Row['expect'] = { ...inTheChat, exMember: 'ok', guest: 'ok' }
-const noGuests: Row['expect'] = { ...inTheWorkspace, guest: 'forbidden' }
-
-const adminsOnly: Row['expect'] = {
-  ...noGuests,
-  exMember: 'forbidden',
-  member: 'forbidden',
-}
-const tomorrow = () => new Date(Date.now() + 24 * 60 * 60 * 1000).toISOString()
 
 const signUp = () => ({
   fullName: 'Gus Gray',
@@ -76,34 +44,60 @@ const matrix: Record<string, Row> = {
   'identity.signUp': {
     input: () => ({ ...signUp(), workspaceName: 'Mine' }),
     expect: everybody('forbidden'),
+    twin: { caller: 'anonymous', input: ({ invite }) => ({ ...signUp(), invite }) },
   },
   'identity.signIn': {
     input: () => ({ email: 'nobody@example.org', password: 'wrong wrong' }),
     expect: everybody('unauthorized'),
+    twin: { caller: 'anonymous', input: ({ member }) => ({ email: member.email, password }) },
+  },
+  'identity.resetsByMail': { input: () => undefined, expect: everybody('ok') },
+  'identity.requestReset': {
+    input: () => ({ email: 'nobody@example.org' }),
+    expect: everybody('ok'),
+  },
+  'identity.resetPassword': {
+    input: () => ({ token: 'made-up', password: 'correct horse battery' }),
+    expect: everybody('not_found'),
+    twin: {
+      caller: 'anonymous',
+      input: ({ resetToken }) => ({ token: resetToken, password: 'correct horse battery' }),
+    },
   },
   'identity.me': { input: () => undefined, expect: accounts },
-  'identity.updateProfile': { input: () => ({ title: 'Engineer' }), expect: accounts },
-  'identity.updatePreferences': { input: () => ({ density: 'roomy' }), expect: accounts },
+  'identity.updateProfile': { input: () => ({ title: 'Engineer' }), expect: inPerson },
+  'identity.updatePreferences': { input: () => ({ density: 'roomy' }), expect: inPerson },
   'identity.changePassword': {
     input: () => ({ current: 'not this one', next: 'correct horse battery' }),
     expect: { ...everybody('forbidden'), anonymous: 'unauthorized' },
+    twin: { caller: 'member', input: () => ({ current: password, next: 'a new one, longer' }) },
   },
   // Everybody's own session is fine, somebody else's does not exist.
   'identity.revokeSession': {
     input: ({ owner }) => ({ sessionId: owner.sessionId }),
-    expect: { ...hidden, owner: 'ok' },
+    expect: { ...inPerson, ...hidden, owner: 'ok' },
   },
-  'identity.sessions': { input: () => undefined, expect: accounts },
-  'identity.signOut': { input: () => undefined, expect: accounts },
-  'identity.signOutEverywhere': { input: () => undefined, expect: accounts },
+  'identity.sessions': { input: () => undefined, expect: inPerson },
+  'identity.signOut': { input: () => undefined, expect: inPerson },
+  'identity.signOutEverywhere': { input: () => undefined, expect: inPerson },
 
-  'workspace.create': { input: () => ({ name: 'Another' }), expect: accounts },
+  'identity.tokens': { input: () => undefined, expect: inPerson },
+  'identity.createToken': {
+    input: () => ({ name: 'deploys', scope: 'write' }),
+    expect: inPerson,
+  },
+  'identity.revokeToken': {
+    input: ({ ownersTokenId }) => ({ tokenId: ownersTokenId }),
+    expect: { ...inPerson, ...hidden, owner: 'ok' },
+  },
+
+  'workspace.create': { input: () => ({ name: 'Another' }), expect: inPerson },
   'workspace.list': { input: () => undefined, expect: accounts },
   'workspace.members': { input: (_, { workspaceId }) => ({ workspaceId }), expect: noGuests },
   'workspace.invite': { input: (_, { workspaceId }) => ({ workspaceId }), expect: noGuests },
   'workspace.setRole': {
     input: ({ member }, { workspaceId }) => ({ workspaceId, userId: member.id, role: 'admin' }),
-    expect: adminsOnly,
+    expect: ownersOnly,
   },
   'workspace.suspend': {
     input: ({ member }, { workspaceId }) => ({ workspaceId, userId: member.id }),
@@ -125,24 +119,39 @@ const matrix: Record<string, Row> = {
   'workspace.roster': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
   'workspace.transfer': {
     input: ({ member }, { workspaceId }) => ({ workspaceId, userId: member.id }),
-    expect: adminsOnly,
+    expect: ownersOnly,
   },
-  ...Object.fromEntries(
-    ['system.deadLetters', 'system.status'].map((path): [string, Row] => [
-      path,
-      { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
-    ]),
-  ),
-  // Who may see them is told that these are not there.
+  'system.status': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
+  'system.deadLetters': { input: (_, { workspaceId }) => ({ workspaceId }), expect: ownersOnly },
   ...Object.fromEntries(
     ['system.replay', 'system.discard'].map((path): [string, Row] => [
       path,
       {
-        input: (_, { workspaceId }) => ({ workspaceId, consumer: 'indexer', eventId: 'none' }),
-        expect: { ...adminsOnly, owner: 'not_found' },
+        input: ({ deadLetter }, { workspaceId }) => ({
+          workspaceId,
+          consumer: 'indexer',
+          eventId: deadLetter,
+        }),
+        expect: ownersOnly,
       },
     ]),
   ),
+  'workspace.resetLink': {
+    input: ({ member }, { workspaceId }) => ({ workspaceId, userId: member.id }),
+    expect: adminsOnly,
+  },
+  'workspace.leave': {
+    input: (_, { workspaceId }) => ({ workspaceId }),
+    expect: {
+      ...inTheWorkspace,
+      // The last owner stays.
+      owner: 'conflict',
+      botIn: 'forbidden',
+      botOut: 'forbidden',
+      reader: 'forbidden',
+      writer: 'forbidden',
+    },
+  },
   'workspace.retention': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
   'workspace.setRetention': {
     input: (_, { workspaceId }) => ({ workspaceId, days: 90 }),
@@ -150,10 +159,32 @@ const matrix: Record<string, Row> = {
   },
   'workspace.audit': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
   'workspace.verify': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
+  'workspace.bots': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
+  'workspace.createBot': {
+    input: (_, { workspaceId }) => ({ workspaceId, name: 'Tides' }),
+    expect: adminsOnly,
+  },
+  'workspace.createBotToken': {
+    input: ({ botId }, { workspaceId }) => ({
+      workspaceId,
+      userId: botId,
+      name: 'harbour',
+      scope: 'write',
+    }),
+    expect: adminsOnly,
+  },
+  'workspace.revokeBotToken': {
+    input: ({ botId, botTokenId }, { workspaceId }) => ({
+      workspaceId,
+      userId: botId,
+      tokenId: botTokenId,
+    }),
+    expect: adminsOnly,
+  },
   'workspace.readInvite': { input: ({ invite }) => ({ token: invite }), expect: everybody('ok') },
   'workspace.acceptInvite': {
     input: ({ invite }) => ({ token: invite }),
-    expect: { ...accounts, suspended: 'forbidden' },
+    expect: { ...inPerson, suspended: 'forbidden' },
   },
 
   'chat.create': {
@@ -167,7 +198,7 @@ const matrix: Record<string, Row> = {
       workspaceId,
       userId: caller === 'exMember' && userId === exMember.id ? owner.id : userId,
     }),
-    expect: { ...inTheWorkspace, guest: 'not_found' },
+    expect: { ...inTheWorkspace, guest: 'not_found', guestIn: 'not_found' },
   },
   'chat.get': { input: (_, { chatId }) => ({ chatId }), expect: inTheChat },
   'chat.join': { input: (_, { chatId }) => ({ chatId }), expect: inTheChat },
@@ -248,7 +279,7 @@ const matrix: Record<string, Row> = {
   },
   'chat.addMembers': {
     input: ({ exMember }, { chatId }) => ({ chatId, userIds: [exMember.id] }),
-    expect: inTheChat,
+    expect: { ...inTheChat, guestIn: 'forbidden' },
   },
   'chat.removeMember': {
     input: ({ member }, { chatId }) => ({ chatId, userId: member.id }),
@@ -325,129 +356,135 @@ const matrix: Record<string, Row> = {
 }
 
 const procedures = Object.keys(appRouter._def.procedures).sort()
-
-const callOf = (api: Api, path: string) =>
-  path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], api) as (
-    input: unknown,
-  ) => Promise<unknown>
-
-/** How a call ends: `ok`, or the fault that the caller is told. */
-const outcome = async (api: Api, path: string, input: unknown) => {
-  try {
-    const result = await callOf(api, path)(input)
-    // A subscription answers with an iterator and refuses at its first step.
-    if (result && typeof result === 'object' && Symbol.asyncIterator in result)
-      await (result as AsyncIterable<unknown>)[Symbol.asyncIterator]().next()
-    return { code: 'ok' as const }
-  } catch (error) {
-    return faultOf(error)
-  }
-}
+const typeOf = (path: string) =>
+  (appRouter._def.procedures as unknown as Record<string, { _def: { type: Kind } }>)[path]?._def
+    .type ?? 'mutation'
+type Kind = Parameters<typeof complete>[1]
 
 describe('every procedure, as every caller', () => {
   let app: TestApp
-  let web: Hono
+  let stage: Stage
   beforeAll(async () => {
     app = await testApp()
-    web = testWeb(app.deps)
+    stage = await setStage(app)
   })
   afterAll(() => app[Symbol.asyncDispose]())
 
-  const stage = async () => {
-    const { world, actors } = await app.people('ada', 'bo', 'cleo')
-    const [owner, member, exMember] = actors as [Actor, Actor, Actor]
-    const guest = await app.person('dana', world, 'guest')
-    const suspended = await app.person('dana', world)
-    const stranger = (await app.people('eve')).actors[0] as Actor
-    const chat = await owner.api.chat.create({
-      workspaceId: world.id,
-      kind: 'private',
-      name: 'ops',
+  let cells = 0
+  /** One cell: the story so far, then the call, then all of it undone. */
+  const ask = (
+    path: string,
+    caller: CallerName,
+    input: unknown,
+    before?: (as: As) => Promise<void>,
+  ): Promise<Told> => {
+    cells += 1
+    return tryOut(app.deps, async (as) => {
+      await before?.(as)
+      return outcome(await as(stage.tokens[caller]), path, input)
     })
-    await owner.api.chat.addMembers({
-      chatId: chat.id,
-      userIds: [member.id, exMember.id, suspended.id],
-    })
-    await owner.api.chat.removeMember({ chatId: chat.id, userId: exMember.id })
-    await app.deps.db
-      .update(workspaceMembers)
-      .set({ status: 'suspended' })
-      .where(
-        and(eq(workspaceMembers.workspaceId, world.id), eq(workspaceMembers.userId, suspended.id)),
-      )
-    const ownersMessage = draft(chat.id, 'a canary of the owner')
-    await owner.api.chat.send(ownersMessage)
-    const ownersScheduled = draft(chat.id, 'a canary to come')
-    await owner.api.chat.schedule({ ...ownersScheduled, sendAt: tomorrow() })
-    const ownersFile = await uploaded(web, owner, world.id, 'canary.txt', 'a canary')
-    const { url } = await owner.api.workspace.invite({ workspaceId: world.id })
-    const [invited] = await owner.api.workspace.invites({ workspaceId: world.id })
-    const scene: Scene = {
-      world,
-      owner,
-      member,
-      exMember,
-      chatId: chat.id,
-      ownersMessage: ownersMessage.id,
-      ownersScheduled: ownersScheduled.id,
-      ownersFile: ownersFile.id,
-      invite: url.split('/').at(-1) ?? '',
-      inviteId: invited?.id ?? newId<InviteId>(),
-    }
-    const apis: Record<CallerName, Api> = {
-      anonymous: app.anonymous,
-      stranger: stranger.api,
-      suspended: suspended.api,
-      exMember: exMember.api,
-      guest: guest.api,
-      member: member.api,
-      owner: owner.api,
-    }
-    return { scene, apis }
+  }
+  const realIds = ({ scene }: Stage): Ids => ({
+    chatId: scene.chatId,
+    workspaceId: scene.world.id,
+    userId: scene.exMember.id,
+  })
+  const rowOf = (path: string): Row => {
+    const row = matrix[path]
+    if (!row) throw new Error(`${path} has no row in the access matrix`)
+    return row
   }
 
   test('has a row for each procedure, and none for what is gone', () => {
     expect(Object.keys(matrix).sort()).toEqual(procedures)
   })
 
-  let cells = 0
-  test.each(procedures)('%s', async (path) => {
-    const row = matrix[path]
-    if (!row) throw new Error(`${path} has no row in the access matrix`)
-    const { scene, apis } = await stage()
-    const real: Ids = {
-      chatId: scene.chatId,
-      workspaceId: scene.world.id,
-      userId: scene.exMember.id,
-    }
-    const madeUp: Partial<Ids>[] = [
-      { chatId: newId<ChatId>(), workspaceId: newId<WorkspaceId>() },
-      { userId: newId<UserId>() },
-    ]
-    const seen: Partial<Record<CallerName, string>> = {}
-    for (const caller of callers) {
-      const told = await outcome(apis[caller], path, row.input(scene, real, caller))
-      seen[caller] = told.code
-      cells += 1
-      if (told.code !== 'not_found') continue
-      // What is hidden answers to the letter like what does not exist.
-      const others = []
-      for (const ids of madeUp)
-        others.push(
-          await outcome(apis[caller], path, row.input(scene, { ...real, ...ids }, caller)),
-        )
-      expect(others).toContainEqual(told)
-    }
-    expect(seen).toEqual(row.expect)
-  })
+  test.each(procedures)(
+    '%s',
+    async (path) => {
+      const row = rowOf(path)
+      const real = realIds(stage)
+      const madeUp: Partial<Ids>[] = [
+        { chatId: newId<ChatId>(), workspaceId: newId<WorkspaceId>() },
+        { userId: newId<UserId>() },
+      ]
+      const { chatId, workspaceId, userId } = stage.foreign
+      const foreign: Partial<Ids>[] = [{ chatId, workspaceId }, { userId }]
+      const seen: Partial<Record<CallerName, string>> = {}
+      for (const caller of callers) {
+        const inputOf = (ids: Partial<Ids>) => row.input(stage.scene, { ...real, ...ids }, caller)
+        const asked = inputOf({})
+        const told = await ask(path, caller, asked)
+        seen[caller] = told.code
+        const differ = madeUp.map((ids) => JSON.stringify(inputOf(ids)) !== JSON.stringify(asked))
+        const others: Told[] = []
+        for (const [index, ids] of madeUp.entries()) {
+          if (!differ[index]) continue
+          const nothing = await ask(path, caller, inputOf(ids))
+          others.push(nothing)
+          // What belongs to others answers like what does not exist, whoever asks.
+          if (caller !== 'stranger' && told.code !== 'unauthorized')
+            expect(await ask(path, caller, inputOf(foreign[index] ?? {}))).toEqual(nothing)
+        }
+        // And so does what is hidden, to the letter.
+        if (told.code === 'not_found' && others.length > 0) expect(others).toContainEqual(told)
+      }
+      expect(seen).toEqual(complete(row.expect, typeOf(path)))
+      const { twin } = row
+      const allowed = twin
+        ? (await ask(path, twin.caller, twin.input(stage.scene))).code
+        : Object.values(seen)
+      if (path !== 'events.stream') expect(allowed).toContain('ok')
+    },
+    60_000,
+  )
+
+  const ofChats = procedures.filter((path) => /^(chat|search|bot)\./.test(path))
+  test.each([
+    [
+      'deleted message',
+      async (as: As) => {
+        const { chatId, ownersMessage } = stage.scene
+        const owner = await as(stage.tokens.owner)
+        await owner.chat.delete({ chatId, messageId: ownersMessage })
+      },
+    ],
+    [
+      'archived channel',
+      async (as: As) => {
+        const owner = await as(stage.tokens.owner)
+        await owner.chat.archive({ chatId: stage.scene.chatId })
+      },
+    ],
+  ])(
+    'a %s opens nothing that was closed',
+    async (_, before) => {
+      const outsiders = ['stranger', 'suspended', 'exMember', 'guest', 'reader', 'botOut'] as const
+      for (const path of ofChats) {
+        const row = rowOf(path)
+        const expected = complete(row.expect, typeOf(path))
+        for (const caller of outsiders) {
+          if (expected[caller] === 'ok') continue
+          const input = row.input(stage.scene, realIds(stage), caller)
+          const told = await ask(path, caller, input, before)
+          expect({ path, caller, code: told.code }).toEqual({
+            path,
+            caller,
+            code: expected[caller],
+          })
+        }
+        const input = row.input(stage.scene, realIds(stage), 'owner')
+        expect((await ask(path, 'owner', input, before)).code).not.toBe('internal')
+      }
+    },
+    60_000,
+  )
 
   test('each of them refuses an unknown key', async () => {
-    const { scene, apis } = await stage()
-    const ids = { chatId: scene.chatId, workspaceId: scene.world.id, userId: scene.exMember.id }
     for (const path of procedures) {
-      const input = matrix[path]?.input(scene, ids, 'owner')
+      const input = matrix[path]?.input(stage.scene, realIds(stage), 'owner')
       if (input === undefined) continue
-      const told = await outcome(apis.owner, path, { ...input, senderId: scene.owner.id })
+      const told = await ask(path, 'owner', { ...input, senderId: stage.scene.owner.id })
       expect({ path, ...told }).toMatchObject({ path, code: 'invalid_input', field: 'senderId' })
     }
   })

@@ -17,6 +17,7 @@ import { memoryCounters } from '../adapters/counters/memory.ts'
 import { openPglite } from '../adapters/database/pglite.ts'
 import { openPostgres } from '../adapters/database/postgres.ts'
 import { offlineLlm } from '../adapters/llm/offline.ts'
+import { noMail } from '../adapters/mail/none.ts'
 import { postgresSearch } from '../adapters/search/postgres.ts'
 import { chdbWarehouse } from '../adapters/warehouse/chdb.ts'
 import { start as startAnalytics } from '../analytics/worker.ts'
@@ -25,7 +26,8 @@ import { joinChat } from '../chat/membership.ts'
 import { readConfig, roleNames } from '../config.ts'
 import { chats, users, workspaceMembers, workspaces } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
-import { findSession, startSession } from '../identity/sessions.ts'
+import { findCredential } from '../identity/credentials.ts'
+import { sessionIdOf, startSession } from '../identity/sessions.ts'
 import { start as startNotify } from '../notify/worker.ts'
 import { deadLetterInto } from '../outbox/dead-letter.ts'
 import { startRelay } from '../outbox/relay.ts'
@@ -124,6 +126,7 @@ export const testApp = async (options: TestOptions = {}): Promise<TestApp> => {
     counters: memoryCounters(),
     blobs: diskBlobs(join(directory, 'files')),
     llm: offlineLlm(),
+    mail: noMail(),
     metrics: new Registry(),
     now: () => new Date(),
     wake: () => relay.wake(),
@@ -148,10 +151,9 @@ export const testApp = async (options: TestOptions = {}): Promise<TestApp> => {
   }
 
   const as = async (token: string | null) => {
-    const session = token ? await findSession(db, token) : null
     const context: Context = {
       deps,
-      actor: session && { userId: session.userId, session },
+      actor: token ? await findCredential(db, token, { now: deps.now() }) : null,
       network: '127.0.0.1',
       userAgent: 'test',
       requestId: 'test',
@@ -162,8 +164,7 @@ export const testApp = async (options: TestOptions = {}): Promise<TestApp> => {
 
   const signedIn = async (id: UserId, name: string, email: string): Promise<Actor> => {
     const token = await startSession(db, id, 'test')
-    const session = await findSession(db, token)
-    return { id, name, email, token, sessionId: session?.id ?? '', api: await as(token) }
+    return { id, name, email, token, sessionId: sessionIdOf(token), api: await as(token) }
   }
 
   const account = async (who: Name) => {

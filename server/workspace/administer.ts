@@ -48,8 +48,10 @@ const change = async (
       found ?? fail('not_found', 'This person is not in the workspace.', { field: 'userId' })
     const next = { role: wish.role ?? role, status: wish.status ?? status }
     if (next.role === role && next.status === status) return
-    if (user.isBot)
-      fail('conflict', 'A bot has no role to change and cannot be suspended.', { field: 'userId' })
+    if (user.isBot && (wish.role !== undefined || (await isHouseBot(tx, workspaceId, userId))))
+      fail('conflict', 'A bot has no role to change, and the workspace’s own bot always works.', {
+        field: 'userId',
+      })
     if (actor.role !== 'owner' && (ranks({ role }, 'admin') || ranks(next, 'admin')))
       fail('forbidden', 'Only an owner can make, change and suspend admins and owners.', {
         field: 'userId',
@@ -127,13 +129,25 @@ const membership = (workspaceId: WorkspaceMember['workspaceId'], userId: UserId)
 
 /** One act of administration at a time in a workspace, by someone who is an admin at that moment: two owners cannot depose each other at once. */
 export const lockedAdmin = async (tx: Tx, { workspaceId, userId }: WorkspaceMember) => {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`fechatter:admin:${workspaceId}`}))`)
+  await lockWorkspace(tx, workspaceId)
   const actor = await workspaceMemberOf(tx, userId, workspaceId)
   requireRole(actor, 'admin')
   return actor
 }
 
-const activeOwners = async (tx: Tx, workspaceId: WorkspaceMember['workspaceId']) => {
+const isHouseBot = async (tx: Tx, workspaceId: WorkspaceMember['workspaceId'], userId: UserId) => {
+  const [row] = await tx
+    .select({ botId: workspaces.botId })
+    .from(workspaces)
+    .where(eq(workspaces.id, workspaceId))
+  return row?.botId === userId
+}
+
+/** Nobody else changes who is in the workspace, and as what, until the transaction ends. */
+export const lockWorkspace = (tx: Tx, workspaceId: WorkspaceMember['workspaceId']) =>
+  tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`fechatter:admin:${workspaceId}`}))`)
+
+export const activeOwners = async (tx: Tx, workspaceId: WorkspaceMember['workspaceId']) => {
   const owners = await tx
     .select({ userId: workspaceMembers.userId })
     .from(workspaceMembers)

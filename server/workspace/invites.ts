@@ -1,8 +1,10 @@
-import { and, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm'
 import { fail } from '../../shared/errors.ts'
-import type { InviteId, UserId, WorkspaceId } from '../../shared/ids.ts'
+import type { ChatId, InviteId, UserId, WorkspaceId } from '../../shared/ids.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Role } from '../../shared/people.ts'
+import type { Member } from '../chat/access.ts'
+import { memberOf } from '../chat/access.ts'
 import { joinChat } from '../chat/membership.ts'
 import type { Db, Tx } from '../db/database.ts'
 import { chats, invites, users, workspaceMembers, workspaces } from '../db/schema.ts'
@@ -23,7 +25,7 @@ const day = 24 * 60 * 60 * 1000
 export const createInvite = async (
   deps: Deps,
   member: WorkspaceMember,
-  wish: { role: Role; days: number; uses: number },
+  wish: { role: Role; days: number; uses: number; chatIds: readonly ChatId[] },
 ): Promise<{ url: string; expiresAt: string }> => {
   requireRole(member, wish.role === 'admin' ? 'admin' : 'member')
   if (wish.role === 'owner')
@@ -34,9 +36,11 @@ export const createInvite = async (
   const { role, uses } = wish
   const at = deps.now()
   await deps.db.transaction(async (tx) => {
+    const chatIds = [...new Set(wish.chatIds)]
+    for (const chatId of chatIds) requireChannel(await memberOf(tx, userId, chatId), workspaceId)
     await tx
       .insert(invites)
-      .values({ id, workspaceId, role, createdBy: userId, expiresAt, maxUses: uses })
+      .values({ id, workspaceId, role, createdBy: userId, expiresAt, maxUses: uses, chatIds })
     const detail = { inviteId: id, role, uses }
     await note(tx, { workspaceId, actorId: userId, action: 'invite.created', detail, at })
   })
@@ -102,7 +106,25 @@ export const acceptInvite = async (
       role: invite.role,
     })
   if (ranks(invite, 'member')) await joinGeneral(tx, invite.workspaceId, userId)
+  const open = await openChannels(tx, invite.chatIds)
+  for (const chatId of open) await joinChat(tx, chatId, userId, { by: invite.createdBy })
   return invite.workspaceId
+}
+
+/** The channels of an invite that are still there, in the order in which everybody locks several chats. */
+const openChannels = async (tx: Tx, chatIds: readonly ChatId[]): Promise<ChatId[]> => {
+  if (chatIds.length === 0) return []
+  const rows = await tx
+    .select({ id: chats.id })
+    .from(chats)
+    .where(and(inArray(chats.id, [...chatIds]), isNull(chats.archivedAt)))
+    .orderBy(asc(chats.id))
+  return rows.map(({ id }) => id)
+}
+
+const requireChannel = (chat: Member, workspaceId: WorkspaceId): void => {
+  if (chat.workspaceId !== workspaceId || chat.archived || !/^(public|private)$/.test(chat.kind))
+    fail('not_found', 'There is no such channel, or you are not in it.', { field: 'chatIds' })
 }
 
 const membershipThrough = async (db: Db | Tx, inviteId: InviteId, userId: UserId) => {

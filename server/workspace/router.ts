@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { fail } from '../../shared/errors.ts'
+import { ChatId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { Role, WorkspaceName } from '../../shared/people.ts'
 import { anybody, inWorkspace, ofWorkspace, router, signedIn, withSession } from '../trpc.ts'
@@ -6,6 +8,7 @@ import { requireRole } from './access.ts'
 import { administering } from './administering.ts'
 import { createWorkspace } from './create-workspace.ts'
 import { acceptInvite, createInvite, readInvite } from './invites.ts'
+import { leaveWorkspace } from './leave.ts'
 import { listPeople, listWorkspaces } from './workspaces.ts'
 
 const token = z.string().min(1).max(1024)
@@ -35,10 +38,17 @@ export const workspaceRouter = router({
       ofWorkspace({
         role: Role.default('member'),
         days: z.number().int().min(1).max(limits.inviteDays.max).default(limits.inviteDays.default),
+        chatIds: z.array(ChatId).max(limits.inviteChats).default([]),
         uses: z.number().int().min(1).max(limits.inviteUses.max).default(limits.inviteUses.default),
       }),
     )
     .mutation(({ ctx, input }) => createInvite(ctx.deps, ctx.member, input)),
+
+  /** Leaves; the last owner gives the workspace away first. */
+  leave: inWorkspace.input(ofWorkspace({})).mutation(({ ctx }) => {
+    if (!ctx.actor.session) fail('forbidden', 'Only a signed-in person may do this.')
+    return leaveWorkspace(ctx.deps, ctx.member)
+  }),
 
   readInvite: anybody
     .input(z.strictObject({ token }))
