@@ -4,7 +4,7 @@ import { InviteId, UserId } from '../../shared/ids.ts'
 import { RetentionDays, Role, WorkspaceName } from '../../shared/people.ts'
 import { inWorkspace, ofWorkspace } from '../trpc.ts'
 import { requireRole } from './access.ts'
-import { reinstate, renameWorkspace, revokeInvite, setRole, suspend } from './administer.ts'
+import { reinstate, updateWorkspace, revokeInvite, setRole, suspend } from './administer.ts'
 import { readAudit, verifyAudit } from './audit.ts'
 import { listInvites } from './invites.ts'
 import { readRetention, setRetention } from './retention.ts'
@@ -37,8 +37,8 @@ export const administering = {
     .query(({ ctx }) => readRoster(ctx.deps.db, ctx.member)),
 
   update: inWorkspace
-    .input(ofWorkspace({ name: WorkspaceName }))
-    .mutation(({ ctx, input }) => renameWorkspace(ctx.deps, ctx.member, input.name)),
+    .input(ofWorkspace({ name: WorkspaceName.optional(), readReceipts: z.boolean().optional() }))
+    .mutation(({ ctx, input }) => updateWorkspace(ctx.deps, ctx.member, input)),
 
   invites: inWorkspace.input(ofWorkspace({})).query(({ ctx }) => listInvites(ctx.deps, ctx.member)),
   revokeInvite: inWorkspace
