@@ -1,6 +1,7 @@
 const tests = '\\.(test|contract)\\.ts$'
 const helpers = '^(server/testing/|(gateway|client|sdk)/testing(\\.ts$|/))'
-const slices = 'identity|workspace|chat|search|notify|bot|analytics|files|outbox|system|exports'
+const slices =
+  'identity|workspace|chat|search|presence|notify|bot|analytics|files|outbox|system|exports'
 
 // Who may import whom: the table of docs/architecture.md, line by line.
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -93,6 +94,8 @@ module.exports = {
           // A privileged act is noted in the transaction of the act, wherever it is done.
           '^server/workspace/audit\\.ts$',
           '^server/identity/',
+          // Who is there concerns the streams, and whom a message calls.
+          '^server/presence/(board|follow)\\.ts$',
           // A message shows its files.
           '^server/files/view\\.ts$',
           // Whoever makes, opens or leaves a workspace also makes or ends its memberships, in one transaction.

@@ -5,6 +5,7 @@ import { en } from './i18n/en/index.ts'
 import { wordsKey } from './i18n/words.ts'
 import type { Api } from './lib/api.ts'
 import { createLive, liveKey } from './lib/live.ts'
+import { createPresence, presenceKey } from './lib/presence.ts'
 import { apiKey } from './lib/use-api.ts'
 import { createAppRouter } from './router.ts'
 import type { AppState } from './state.ts'
@@ -34,6 +35,7 @@ export const createApp = (options: {
     .provide(apiKey, api)
     .provide(stateKey, state)
     .provide(liveKey, live)
+    .provide(presenceKey, createPresence(live))
     .provide(wordsKey, en)
   return { app, router, state, live }
 }

@@ -34,4 +34,4 @@ app.mount('#app')
 restore()
 // From here on Enter is the composer's own: see server/ssr/document.ts.
 document.documentElement.dataset.alive = ''
-connect({ router, state, live })
+connect({ api, router, state, live })

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Event, Signal } from '../shared/events.ts'
+import type { PresenceCall } from '../shared/presence.ts'
 import type { ChatId, MessageId, UserId, WorkspaceId } from '../shared/ids.ts'
 
 /** Ends what was started, waiting for work in hand. */
@@ -11,15 +12,18 @@ export interface Published {
   event: Event
 }
 
-/** What a live follower sees: durable events, and signals, which have no position. */
-export type Live = Published | { position: null; signal: Signal }
+/** What passes over the bus and is kept nowhere: signals for the streams, and what the servers tell each other of who is there. */
+export type Passing = Signal | PresenceCall
+
+/** What a live follower sees: durable events, and what passes, which has no position. */
+export type Live = Published | { position: null; signal: Passing }
 
 /** The event bus between roles. It is a transport: PostgreSQL is the record. */
 export interface Bus {
   /** Resolves once the bus has taken the event durably. Publishing the same `event.id` again is harmless. */
   publish(published: Published): Promise<void>
   /** Sends a passing state to the followers of all processes, at most once. */
-  signal(signal: Signal): Promise<void>
+  signal(signal: Passing): Promise<void>
   /**
    * Durable: one process of the group handles each event, again until it succeeds, at most 5 times, then it is a dead letter.
    * A slow or failing event does not hold back the next. A new group starts at the oldest event still kept.

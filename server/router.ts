@@ -5,14 +5,15 @@ import { filesRouter } from './files/router.ts'
 import { identityRouter } from './identity/router.ts'
 import { eventsRouter } from './notify/router.ts'
 import { searchRouter } from './search/router.ts'
+import { presenceRouter } from './presence/router.ts'
 import { systemRouter } from './system/router.ts'
-import { router } from './trpc.ts'
+import { mergeRouters, router } from './trpc.ts'
 import { workspaceRouter } from './workspace/router.ts'
 
 /** Everything that can be asked of Fechatter. Its type is all that clients know of the server. */
 export const appRouter = router({
   identity: identityRouter,
-  workspace: workspaceRouter,
+  workspace: mergeRouters(workspaceRouter, presenceRouter),
   chat: chatRouter,
   files: filesRouter,
   search: searchRouter,

@@ -71,6 +71,7 @@ const t = initTRPC.context<Context>().create({
 })
 
 export const router = t.router
+export const mergeRouters = t.mergeRouters
 export const createCaller = t.createCallerFactory
 
 /** Turns a {@link Fault} from domain code into tRPC's error, so that HTTP status and code follow from one table. */

@@ -15,6 +15,7 @@ import { sweepBlobs, sweepFiles } from './files/sweep.ts'
 import { startFileReader } from './files/worker.ts'
 import { forms } from './forms.ts'
 import type { Stop } from './ports.ts'
+import { presenceHere } from './presence/follow.ts'
 import { contextOf, forwarded } from './request.ts'
 import type { Role } from './roles.ts'
 import { appRouter } from './router.ts'
@@ -56,9 +57,11 @@ export const start = async (deps: Deps): Promise<Role> => {
     startTimekeeper(deps, { 'sweep files': sweepFiles }, 60_000),
     startTimekeeper(deps, { 'sweep blobs': sweepBlobs }, 20 * 60_000),
   ]
+  const presence = await presenceHere(deps)
   return {
     app: webApp(deps, pages),
     stop: async () => {
+      await presence.stop()
       for (const stop of stopTimekeepers) await stop()
       await stopFileReader()
       await stopIndexer()

@@ -8,6 +8,7 @@ export const auditActions = [
   'member.reinstated',
   'workspace.transferred',
   'workspace.renamed',
+  'workspace.receipts-changed',
   'workspace.retention-changed',
   'workspace.left',
   'bot.created',

@@ -65,5 +65,5 @@ export const ChatSummary = Chat.extend({
 })
 export type ChatSummary = z.infer<typeof ChatSummary>
 
-export const ChatMember = Person.extend({ role: ChatRole })
+export const ChatMember = Person.extend({ role: ChatRole, joinedAt: z.string() })
 export type ChatMember = z.infer<typeof ChatMember>

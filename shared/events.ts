@@ -4,6 +4,7 @@ import { ChatId, FileId, MessageId, UserId, WorkspaceId } from './ids.ts'
 import { Message, Thread } from './message.ts'
 import { MemberStatus, Person, Role } from './people.ts'
 import { Preferences } from './preferences.ts'
+import { Presence } from './presence.ts'
 
 /**
  * Something that happened, in the past tense. Every event that belongs to a chat carries `seq`: the chat's one gapless clock,
@@ -150,6 +151,7 @@ export const WorkspaceEvent = z.discriminatedUnion('type', [
     at: z.string(),
     workspaceId: WorkspaceId,
     name: z.string(),
+    readReceipts: z.boolean().default(false),
   }),
   z.object({
     v: z.literal(1),
@@ -168,7 +170,27 @@ export type Event = z.infer<typeof Event>
 
 /** A passing state, never stored and droppable under load: the latest wins. `bot.delta` holds the whole answer so far. */
 export const Signal = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('typing'), chatId: ChatId, person: Person }),
+  // `threadId` is the thread in which somebody types; null is the chat itself.
+  z.object({
+    type: z.literal('typing'),
+    chatId: ChatId,
+    threadId: MessageId.nullable(),
+    person: Person,
+  }),
+  // Who is there: what has changed, or `whole`, everybody who is not offline.
+  z.object({
+    type: z.literal('presence'),
+    workspaceId: WorkspaceId,
+    people: z.array(Presence),
+    whole: z.boolean(),
+  }),
+  // How far a member has read, where the workspace shows it.
+  z.object({
+    type: z.literal('receipt'),
+    chatId: ChatId,
+    userId: UserId,
+    readSeq: z.number().int(),
+  }),
   z.object({
     type: z.literal('bot.delta'),
     chatId: ChatId,

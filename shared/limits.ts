@@ -66,4 +66,15 @@ export const limits = Object.freeze({
   streamStallMs: 15_000,
   typingEveryMs: 3_000,
   typingShownMs: 6_000,
+  presenceEveryMs: 15_000,
+  presenceLeaseMs: 40_000,
+  presenceDevices: 20,
+  presenceIdleMs: 5 * 60_000,
+  quotedText: { max: 2000 },
+  commandText: { max: 8000 },
+  /** Whom `@here` and `@channel` may call without being asked whether that is meant. */
+  callsUnasked: 20,
+  mentionsPage: { default: 50, max: 100 },
+  threadsPage: { default: 30, max: 100 },
+  receipts: 500,
 })

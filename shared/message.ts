@@ -3,6 +3,7 @@ import { File } from './file.ts'
 import { ChatId, FileId, MessageId, UserId } from './ids.ts'
 import { limits } from './limits.ts'
 import { Notice } from './notice.ts'
+import { Person } from './people.ts'
 
 /** What may be said: 1 to 8,000 UTF-16 units, something visible, no NUL (PostgreSQL cannot store it), no lone surrogate. */
 export const Body = z
@@ -43,6 +44,19 @@ export const Thread = z.object({
 export type Thread = z.infer<typeof Thread>
 
 /**
+ * What a message quotes, or passes on from another chat: the words as they were. The chat is named by its id only: whoever may read it
+ * finds the message there, others learn nothing of it.
+ */
+export const Quote = z.object({
+  chatId: ChatId,
+  messageId: MessageId,
+  author: Person,
+  body: z.string(),
+  createdAt: z.string(),
+})
+export type Quote = z.infer<typeof Quote>
+
+/**
  * A message as everybody sees it. `seq` is its place in the chat; a deleted one keeps its place with an empty body.
  * `rev` is the seq of the last change of anything shown here: an event up to it is in the message already. Times are ISO 8601.
  */
@@ -66,6 +80,11 @@ export const Message = z.object({
   thread: Thread.nullable(),
   /** `@channel` calls every member, `@here` those who are there when it is said. */
   calls: z.enum(['here', 'channel']).nullable(),
+  quote: Quote.nullable().default(null),
+  /** Said of oneself, as by `/me`: the body goes on from the sender's name. */
+  emote: z.boolean().default(false),
+  /** Sent without a notification. */
+  silent: z.boolean().default(false),
   createdAt: z.string(),
   editedAt: z.string().nullable(),
   deletedAt: z.string().nullable(),
@@ -79,7 +98,7 @@ export const Draft = z
   .strictObject({
     id: MessageId,
     chatId: ChatId,
-    /** May be empty when there are files. */
+    /** May be empty when there are files, or a quote. */
     body: Unsent.transform((text) => (text.trim() === '' ? '' : text)),
     /** Uploaded files of the sender's, or files that the sender may read. */
     fileIds: z
@@ -91,12 +110,21 @@ export const Draft = z
     threadId: MessageId.optional(),
     /** Shows a reply in the chat's own list as well. */
     alsoToChannel: z.boolean().optional(),
+    /** A message to quote or pass on, which the sender can read. */
+    quote: z.strictObject({ chatId: ChatId, messageId: MessageId }).optional(),
+    emote: z.boolean().optional(),
+    silent: z.boolean().optional(),
+    /** Says that `@here` or `@channel` is meant, where it calls many people. */
+    confirmed: z.boolean().optional(),
   })
-  .refine(({ body, fileIds }) => body !== '' || (fileIds?.length ?? 0) > 0, {
+  .refine(({ body, fileIds, quote }) => body !== '' || quote || (fileIds?.length ?? 0) > 0, {
     path: ['body'],
     error: 'must not be empty',
   })
 export type Draft = z.infer<typeof Draft>
+
+/** How a message is sent, beside its words. */
+export type SendOptions = Pick<Draft, 'quote' | 'emote' | 'silent' | 'confirmed'>
 
 /** The answer to a send. */
 export const Ack = z.object({ id: MessageId, seq: z.number().int(), createdAt: z.string() })

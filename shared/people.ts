@@ -112,6 +112,8 @@ export const Workspace = z.object({
   slug: z.string(),
   name: z.string(),
   role: Role,
+  /** Whether members see how far others have read. */
+  readReceipts: z.boolean(),
 })
 export type Workspace = z.infer<typeof Workspace>
 

@@ -47,6 +47,9 @@ const event = (seq: number): ChatEvent => ({
     alsoToChannel: false,
     thread: null,
     calls: null,
+    quote: null,
+    emote: false,
+    silent: false,
     notice: null,
     createdAt: new Date().toISOString(),
     editedAt: null,
@@ -83,7 +86,7 @@ const ways: Record<string, () => Way> = {
         const connection = hub.open({ userId: newId<UserId>(), sessionId: 'bench' }, outlet)
         socket.once('close', () => hub.close(connection))
         pulse.add(outlet)
-        hub.enter(connection, { chats: [{ id: chatId, from: 1 }], workspaces: [] }, 0)
+        hub.enter(connection, { chats: [{ id: chatId, from: 1 }], places: [] }, 0)
       },
       send: (event) => {
         hub.deliver({ position: event.seq, event })

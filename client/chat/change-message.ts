@@ -43,6 +43,7 @@ const newsOf = (message: Message, event: ChatEvent): Partial<Message> => {
         reactions: [],
         pinned: false,
         calls: null,
+        quote: null,
         deletedAt: event.at,
       }
     case 'reaction.added':

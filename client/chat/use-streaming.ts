@@ -29,7 +29,7 @@ export const useStreaming = (chatId: ChatId, me: UserId) => {
   }
 
   const hear = (event: Signal | { type: string }) => {
-    if (!isSignal(event) || event.chatId !== chatId) return
+    if (!isWriting(event) || event.chatId !== chatId) return
     if (event.type === 'bot.done') end(event.messageId)
     if (event.type !== 'bot.delta' || event.person.id === me) return
     const { messageId, person, text } = event
@@ -52,5 +52,7 @@ export const useStreaming = (chatId: ChatId, me: UserId) => {
   return { streaming, hear, settle }
 }
 
-const isSignal = (event: Signal | { type: string }): event is Signal =>
-  event.type === 'bot.delta' || event.type === 'bot.done' || event.type === 'typing'
+const isWriting = (
+  event: Signal | { type: string },
+): event is Extract<Signal, { type: 'bot.delta' | 'bot.done' }> =>
+  event.type === 'bot.delta' || event.type === 'bot.done'

@@ -22,7 +22,7 @@ export const useTyping = (api: Api, chatId: ChatId, me: UserId) => {
     take: (event: StreamEvent) => {
       if (!('chatId' in event) || event.chatId !== chatId) return
       if (event.type === 'message.sent') end(event.sender.id)
-      if (event.type !== 'typing' || event.person.id === me) return
+      if (event.type !== 'typing' || event.threadId !== null || event.person.id === me) return
       const { id, name } = event.person
       end(id)
       typing.set(id, name)

@@ -3,19 +3,23 @@ import type { Router } from 'vue-router'
 import type { AppState } from '../state.ts'
 import { followAppearance } from './appearance.client.ts'
 import { openEvents } from './events.client.ts'
+import type { Api } from './api.ts'
 import type { Live } from './live.ts'
 import { adoptPreferences } from './preferences.ts'
+import { keepPresent } from './presence.client.ts'
 import { followTitle } from './title.client.ts'
 
 const zoneCookie = 'fechatter_tz'
 const year = 365 * 24 * 60 * 60
 
-/** What only a browser has, taken up after hydration: the time zone, the stream of events, focus after navigation, the tab's title. */
+/** What only a browser has, taken up after hydration: the time zone, the stream of events, being there, focus after navigation, the tab's title. */
 export const connect = ({
+  api,
   router,
   state,
   live,
 }: {
+  api: Api
   router: Router
   state: AppState
   live: Live
@@ -43,6 +47,7 @@ export const connect = ({
   live.on((event) => {
     if (event.type === 'preferences.changed') adoptPreferences(state, event.preferences)
   })
+  keepPresent({ api, live })
   openEvents({
     url: '/sse',
     scope: state.session.me.id,

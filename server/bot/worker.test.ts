@@ -123,7 +123,7 @@ describe('answering', () => {
     await ada.api.chat.send(question)
     const { message } = await answerTo(question.id)
     await settled()
-    const signals = app.signals.filter(({ chatId }) => chatId === world.general)
+    const signals = app.signals.filter((one) => 'chatId' in one && one.chatId === world.general)
     const [delta] = signals
     expect(delta).toMatchObject({
       ...{ type: 'bot.delta', messageId: message.id },

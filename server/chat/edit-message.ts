@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { fail } from '../../shared/errors.ts'
 import type { MessageId } from '../../shared/ids.ts'
 import type { Message } from '../../shared/message.ts'
@@ -17,6 +17,7 @@ import { blank } from '../outbox/blank.ts'
 import { record } from '../outbox/record.ts'
 import type { Member } from './access.ts'
 import { manages, requireLive } from './access.ts'
+import { callIn } from './call-members.ts'
 import { draw } from './clock.ts'
 import { liveMessage } from './live-message.ts'
 import { membersNamed } from './members.ts'
@@ -35,25 +36,35 @@ export const editMessage = async (
     const { lastSeq: seq, workspaceId } = await draw(tx, member.chatId)
     const before = await ownMessage(tx, member, messageId)
     const editedAt = deps.now()
+    // An edit calls nobody anew, but it can take a call back.
+    const calls = callIn(body) === before.calls ? before.calls : null
     await tx.insert(messageEdits).values({ messageId, seq, body: before.body, editedAt })
     const [row] = await tx
       .update(messages)
-      .set({ body, editedAt, changedSeq: seq, rev: seq })
+      .set({ body, editedAt, calls, changedSeq: seq, rev: seq })
       .where(eq(messages.id, messageId))
       .returning()
     const members = await membersNamed(tx, member.chatId)
     const mentioned = findMentions(body, members).filter((id) => id !== member.userId)
-    await tx.delete(mentions).where(eq(mentions.messageId, messageId))
+    const named = calls ? eq(mentions.called, false) : undefined
+    await tx.delete(mentions).where(and(eq(mentions.messageId, messageId), named))
     if (mentioned.length > 0)
-      await tx.insert(mentions).values(
-        mentioned.map((userId) => ({
-          messageId,
-          userId,
-          chatId: member.chatId,
-          seq: before.seq,
-          threadId: before.alsoToChannel ? null : before.threadId,
-        })),
-      )
+      await tx
+        .insert(mentions)
+        .values(
+          mentioned.map((userId) => ({
+            messageId,
+            userId,
+            chatId: member.chatId,
+            seq: before.seq,
+            threadId: before.alsoToChannel ? null : before.threadId,
+            createdAt: before.createdAt,
+          })),
+        )
+        .onConflictDoUpdate({
+          target: [mentions.messageId, mentions.userId],
+          set: { called: false },
+        })
     const [message] = await readMessages(tx, [row ?? before])
     if (!message) throw new Error('a row gave no message')
     await record(tx, { type: 'message.edited', workspaceId, chatId: member.chatId, seq, message })
@@ -96,7 +107,7 @@ export const deleteMessage = async (
     const deletedAt = deps.now()
     await tx
       .update(messages)
-      .set({ body: '', deletedAt, changedSeq: seq, rev: seq })
+      .set({ body: '', quote: null, deletedAt, changedSeq: seq, rev: seq })
       .where(eq(messages.id, messageId))
     await tx.delete(messageEdits).where(eq(messageEdits.messageId, messageId))
     await tx.delete(mentions).where(eq(mentions.messageId, messageId))

@@ -17,10 +17,14 @@ export const membersNamed = async (db: Db | Tx, chatId: ChatId): Promise<Person[
 
 const membersOf = async (db: Db | Tx, chatId: ChatId): Promise<ChatMember[]> => {
   const rows = await db
-    .select({ ...personColumns, role: chatMembers.role })
+    .select({ ...personColumns, role: chatMembers.role, joinedAt: chatMembers.joinedAt })
     .from(chatMembers)
     .innerJoin(users, eq(users.id, chatMembers.userId))
     .where(and(eq(chatMembers.chatId, chatId), isNull(chatMembers.leftAt)))
     .orderBy(asc(users.isBot), asc(users.name), asc(users.id))
-  return rows.map((row) => ({ ...toPerson(row), role: row.role }))
+  return rows.map((row) => ({
+    ...toPerson(row),
+    role: row.role,
+    joinedAt: row.joinedAt.toISOString(),
+  }))
 }

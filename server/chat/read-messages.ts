@@ -1,4 +1,4 @@
-import { asc, inArray } from 'drizzle-orm'
+import { and, asc, eq, inArray } from 'drizzle-orm'
 import type { MessageId, UserId } from '../../shared/ids.ts'
 import type { Message, Reaction } from '../../shared/message.ts'
 import type { Db, Tx } from '../db/database.ts'
@@ -42,7 +42,7 @@ const mentionsOf = async (db: Db | Tx, ids: readonly MessageId[]) => {
   const rows = await db
     .select({ messageId: mentions.messageId, userId: mentions.userId })
     .from(mentions)
-    .where(inArray(mentions.messageId, [...ids]))
+    .where(and(inArray(mentions.messageId, [...ids]), eq(mentions.called, false)))
     .orderBy(asc(mentions.userId))
   for (const { messageId, userId } of rows)
     found.set(messageId, [...(found.get(messageId) ?? []), userId])

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ChannelName, Topic } from '../../shared/chat.ts'
-import { MessageId, UserId } from '../../shared/ids.ts'
+import { ChatId, MessageId, UserId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { FileKind, fileKinds } from '../../shared/file.ts'
 import { fail } from '../../shared/errors.ts'
@@ -38,6 +38,7 @@ const PageOf = {
   around: Seq.optional(),
   limit: z.number().int().min(1).max(limits.pageSize.max).default(limits.pageSize.default),
 }
+const { quote: _, ...unquoted } = Draft.shape
 const oneOf = ({ before, after, around }: At): At =>
   [before, after, around].filter((seq) => seq !== undefined).length > 1
     ? fail('invalid_input', 'Give one of before, after and around.', { field: 'before' })
@@ -86,6 +87,19 @@ export const chatRouter = router({
 
   /** Sends a message; repeating it with the same id gives the same answer. */
   send: inChat.input(Draft).mutation(({ ctx, input }) => sendMessage(ctx.deps, ctx.member, input)),
+
+  /** Passes a message on to this chat, with or without words of one's own. */
+  forward: inChat
+    .input(
+      z.strictObject({
+        ...unquoted,
+        body: Unsent.default(''),
+        from: z.strictObject({ chatId: ChatId, messageId: MessageId }),
+      }),
+    )
+    .mutation(({ ctx, input: { from, ...draft } }) =>
+      sendMessage(ctx.deps, ctx.member, { ...draft, quote: from }),
+    ),
 
   edit: inChat
     .input(ofChat({ messageId: MessageId, body: Body }))
@@ -197,5 +211,7 @@ export const chatRouter = router({
     .input(ofChat({ seq: Seq }))
     .query(({ ctx, input }) => readSince(ctx.deps.db, ctx.reader, input.seq)),
 
-  typing: inChat.input(ofChat({})).mutation(({ ctx }) => tellTyping(ctx.deps, ctx.member)),
+  typing: inChat
+    .input(ofChat({ threadId: MessageId.optional() }))
+    .mutation(({ ctx, input }) => tellTyping(ctx.deps, ctx.member, input.threadId ?? null)),
 })

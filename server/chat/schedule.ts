@@ -2,7 +2,7 @@ import { and, asc, count, eq, isNull } from 'drizzle-orm'
 import { Fault, fail } from '../../shared/errors.ts'
 import type { ChatId, FileId, MessageId, UserId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import type { Draft } from '../../shared/message.ts'
+import type { Draft, SendOptions } from '../../shared/message.ts'
 import type { Db, Tx } from '../db/database.ts'
 import { messages, scheduled } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
@@ -12,6 +12,7 @@ import { requireLive } from './access.ts'
 import { filesFor, findSendable } from './attach.ts'
 import { ahead } from './ahead.ts'
 import { rootOf } from './follow-thread.ts'
+import { quoteOf } from './quote-message.ts'
 
 /** A message that waits for its time. `failure` says why it could not be sent; then it waits for its author. */
 export interface Scheduled {
@@ -20,6 +21,7 @@ export interface Scheduled {
   threadId: MessageId | null
   alsoToChannel: boolean
   body: string
+  options: SendOptions
   fileIds: FileId[]
   sendAt: string
   failure: string | null
@@ -31,9 +33,11 @@ type Row = typeof scheduled.$inferSelect
 export const scheduleMessage = async (
   deps: Deps,
   member: Member,
-  { sendAt, ...draft }: Draft & { sendAt: string },
+  { sendAt, quote, emote, silent, confirmed, ...draft }: Draft & { sendAt: string },
 ): Promise<Scheduled> => {
   requireLive(member)
+  const options = { quote, emote, silent, confirmed }
+  if (quote) await quoteOf(deps.db, member.userId, quote)
   const at = ahead(sendAt, deps.now(), 'sendAt')
   const { userId } = member
   const row = await deps.db.transaction(async (tx) => {
@@ -50,10 +54,10 @@ export const scheduleMessage = async (
       .where(eq(scheduled.userId, userId))
     const [inserted] = await tx
       .insert(scheduled)
-      .values({ ...draft, userId, sendAt: at })
+      .values({ ...draft, options, userId, sendAt: at })
       .onConflictDoNothing()
       .returning()
-    if (!inserted) return sameAsBefore(tx, member, draft, at)
+    if (!inserted) return sameAsBefore(tx, member, { ...draft, ...options }, at)
     if ((all?.n ?? 0) >= limits.scheduledPerPerson)
       fail('conflict', `At most ${limits.scheduledPerPerson} messages can wait to be sent.`, {
         field: 'sendAt',
@@ -78,6 +82,9 @@ const sameAsBefore = async (tx: Tx, { userId }: Member, draft: Draft, at: Date):
     row.threadId === (draft.threadId ?? null) &&
     row.alsoToChannel === (draft.alsoToChannel ?? false) &&
     row.body === draft.body &&
+    row.options.quote?.messageId === draft.quote?.messageId &&
+    row.options.emote === draft.emote &&
+    row.options.silent === draft.silent &&
     String(row.fileIds ?? []) === String(draft.fileIds ?? []) &&
     row.sendAt.getTime() === at.getTime()
   return same ? row : reusedId()
@@ -147,6 +154,7 @@ const toScheduled = (row: Row): Scheduled => ({
   threadId: row.threadId,
   alsoToChannel: row.alsoToChannel,
   body: row.body,
+  options: row.options,
   fileIds: row.fileIds ?? [],
   sendAt: row.sendAt.toISOString(),
   failure: row.failure,

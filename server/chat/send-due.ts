@@ -57,10 +57,11 @@ const send = async (deps: Deps, row: Row): Promise<void> => {
   const [sent] = await deps.db
     .select({ id: messages.id })
     .from(messages)
-    .where(and(eq(messages.id, row.id), eq(messages.senderId, row.userId)))
+    .where(and(eq(messages.id, row.id), eq(messages.senderId, row.sentBy ?? row.userId)))
   if (sent) return
-  const { id, chatId, body, threadId, alsoToChannel, fileIds } = row
-  const member = await memberOf(deps.db, row.userId, chatId)
+  const { id, chatId, body, threadId, alsoToChannel, options, fileIds } = row
+  const member = await memberOf(deps.db, row.sentBy ?? row.userId, chatId)
   const thread = threadId ? { threadId, alsoToChannel } : {}
-  await sendMessage(deps, member, { id, chatId, body, ...thread, ...(fileIds ? { fileIds } : {}) })
+  const files = fileIds ? { fileIds } : {}
+  await sendMessage(deps, member, { id, chatId, body, ...options, ...thread, ...files })
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { Fault } from '../../shared/errors.ts'
 import type { ChatId, MessageId, UserId } from '../../shared/ids.ts'
-import type { Ack, Draft, Message, Thread } from '../../shared/message.ts'
+import type { Ack, Draft, Message, Quote, Thread } from '../../shared/message.ts'
 import type { Person } from '../../shared/people.ts'
 import type { Tx } from '../db/database.ts'
 import { chatMembers, chats, mentions, messages, users, workspaceMembers } from '../db/schema.ts'
@@ -14,12 +14,14 @@ import { toFile } from '../files/view.ts'
 import type { Member } from './access.ts'
 import { requireLive } from './access.ts'
 import { attach, filesFor, findSendable } from './attach.ts'
+import { callIn, mentionCalled, peopleHere, requireMeant } from './call-members.ts'
 import { expiredAmong } from './expire.ts'
 import type { Follower } from './follow-thread.ts'
 import { followReplies } from './follow-thread.ts'
 import type { Outcome } from './group-commit.ts'
 import { groupCommit } from './group-commit.ts'
 import { findMentions } from './mentions.ts'
+import { quoteOf } from './quote-message.ts'
 import { threadsOf, withReply } from './threads.ts'
 import { bare, toMessage } from './views.ts'
 
@@ -27,6 +29,12 @@ interface Item {
   userId: UserId
   draft: Draft
   fingerprint: string
+  quote: Quote | null
+  calls: Message['calls']
+  /** Whom `@here` calls. */
+  here: readonly UserId[] | null
+  /** Why it is not sent, unless it was sent before. */
+  refusal: Fault | null
 }
 type Send = (item: Item) => Promise<Ack>
 const senders = new WeakMap<Deps, Send>()
@@ -34,22 +42,55 @@ const senders = new WeakMap<Deps, Send>()
 /**
  * Sends a message: durable when it resolves, once however often it is repeated, at the next seq of its chat.
  * @throws Fault `conflict` when the id was used for another message or the chat is archived, `not_found` when the sender is no
- * member any more
+ * member any more; as `quoteOf` and `requireMeant`
  */
-export const sendMessage = (deps: Deps, member: Member, draft: Draft): Promise<Ack> => {
+export const sendMessage = async (deps: Deps, member: Member, draft: Draft): Promise<Ack> => {
   requireLive(member)
   const send =
     senders.get(deps) ??
     groupCommit((items: readonly Item[]) => commit(deps, items), { pipelines: 2, batch: 256 })
   senders.set(deps, send)
-  return send({ userId: member.userId, draft, fingerprint: fingerprintOf(draft) })
+  return send(await prepare(deps, member, draft))
 }
 
+/** What must be known of a draft before the chat is locked for it. */
+const prepare = async (deps: Deps, member: Member, draft: Draft): Promise<Item> => {
+  const { userId, kind, workspaceId } = member
+  const calls = callsOf(kind, draft)
+  const item: Item = {
+    userId,
+    draft,
+    fingerprint: fingerprintOf(draft),
+    quote: null,
+    calls,
+    here: calls === 'here' ? await peopleHere(deps, workspaceId) : null,
+    refusal: null,
+  }
+  try {
+    if (draft.quote) item.quote = await quoteOf(deps.db, userId, draft.quote)
+    if (calls) {
+      const { here } = item
+      const confirmed = draft.confirmed === true
+      await requireMeant(deps.db, member, { here, confirmed, now: deps.now() })
+    }
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    item.refusal = error
+  }
+  return item
+}
+
+/** A reply that stands in its thread alone calls nobody. */
+const callsOf = (kind: Member['kind'], { body, threadId, alsoToChannel }: Draft) =>
+  kind === 'direct' || (threadId && !alsoToChannel) ? null : callIn(body)
+
 /** A body cannot hold NUL, so no two drafts read the same. */
-const fingerprintOf = ({ body, threadId, alsoToChannel, fileIds = [] }: Draft) =>
+const fingerprintOf = ({ body, threadId, alsoToChannel, fileIds = [], ...how }: Draft) =>
   createHash('sha256')
     .update(threadId ? `${body}\0${threadId}${alsoToChannel ? '\0' : ''}` : body)
     .update(fileIds.map((id) => `\0file ${id}`).join(''))
+    .update(how.quote ? `\0quote ${how.quote.chatId} ${how.quote.messageId}` : '')
+    .update(`${how.emote ? '\0emote' : ''}${how.silent ? '\0silent' : ''}`)
     .digest('base64url')
     .slice(0, 22)
 
@@ -76,6 +117,7 @@ const sendAll = async (tx: Tx, items: readonly Item[], now: Date): Promise<Outco
     if (earlier) return sameMessage(earlier, item) ? { ok: ackOf(earlier) } : { error: reusedId() }
     if (expired.has(draft.id)) return { error: expiredId() }
     if (chat.archivedAt) return { error: archived() }
+    if (item.refusal) return { error: item.refusal }
     const root = draft.threadId ? roots.get(draft.threadId) : undefined
     if (draft.threadId && (root?.chatId !== draft.chatId || root.threadId))
       return { error: noSuchThread() }
@@ -92,8 +134,9 @@ const sendAll = async (tx: Tx, items: readonly Item[], now: Date): Promise<Outco
     }
     const mentioned = findMentions(draft.body, members).filter((id) => id !== userId)
     fresh.push({ item, seq, mentioned, inThread, files, ...(root ? { root: { ...root } } : {}) })
-    const row = { ...draft, senderId: userId, fingerprint: item.fingerprint }
-    known.set(draft.id, { ...row, seq: chat.lastSeq, createdAt: now })
+    const { id, chatId } = draft
+    const sent = { id, chatId, senderId: userId, fingerprint: item.fingerprint }
+    known.set(id, { ...sent, seq: chat.lastSeq, createdAt: now })
     return { ok: { id: draft.id, seq: chat.lastSeq, createdAt: now.toISOString() } }
   })
   if (fresh.length === 0) return outcomes
@@ -101,10 +144,17 @@ const sendAll = async (tx: Tx, items: readonly Item[], now: Date): Promise<Outco
   const rows = await tx
     .insert(messages)
     .values(
-      fresh.map(({ item: { draft, userId, fingerprint }, seq, root, files }) => ({
-        ...draft,
+      fresh.map(({ item: { draft, userId, fingerprint, quote, calls }, seq, root, files }) => ({
+        id: draft.id,
+        chatId: draft.chatId,
+        body: draft.body,
+        threadId: draft.threadId ?? null,
         fileCount: files.length,
         alsoToChannel: root !== undefined && draft.alsoToChannel === true,
+        emote: draft.emote === true,
+        silent: draft.silent === true,
+        quote,
+        calls,
         senderId: userId,
         fingerprint,
         seq,
@@ -121,6 +171,7 @@ const sendAll = async (tx: Tx, items: readonly Item[], now: Date): Promise<Outco
       seq,
       userId,
       threadId: inThread,
+      createdAt: now,
     })),
   )
   await attach(
@@ -129,6 +180,13 @@ const sendAll = async (tx: Tx, items: readonly Item[], now: Date): Promise<Outco
     now,
   )
   if (mentionRows.length > 0) await tx.insert(mentions).values(mentionRows)
+  for (const { item, seq } of fresh) {
+    const { draft, userId: by, calls, here } = item
+    const chat = locked.get(draft.chatId)
+    if (!calls || !chat) continue
+    const call = { messageId: draft.id, chatId: draft.chatId, seq, by, at: now }
+    await mentionCalled(tx, call, chat.workspaceId, here)
+  }
   await moveClocks(tx, [...locked.values()])
   await moveRoots(tx, fresh)
   await record(

@@ -30,12 +30,13 @@ import type {
   UserId,
   WorkspaceId,
 } from '../../shared/ids.ts'
-import type { Message } from '../../shared/message.ts'
+import type { Message, Quote, SendOptions } from '../../shared/message.ts'
 import type { Notice } from '../../shared/notice.ts'
 import { memberStatuses, roles } from '../../shared/people.ts'
 import { scopes } from '../../shared/access.ts'
 import type { Preferences } from '../../shared/preferences.ts'
 import { notifyLevels } from '../../shared/preferences.ts'
+import type { ChosenAvailability } from '../../shared/presence.ts'
 
 const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
 const created = () => time('created_at').notNull().defaultNow()
@@ -162,6 +163,8 @@ export const workspaces = pgTable(
       .notNull()
       .$type<UserId>()
       .references(() => users.id),
+    /** Whether members see how far others have read. */
+    readReceipts: boolean('read_receipts').notNull().default(false),
     createdAt: created(),
     /** How long messages are kept; null is for ever. A chat may keep them for a shorter time. */
     retentionDays: integer('retention_days'),
@@ -182,11 +185,16 @@ export const workspaceMembers = pgTable(
       .references(() => users.id),
     role: workspaceRole('role').notNull(),
     status: memberStatus('status').notNull().default('active'),
+    /** What she wants to be shown as; whether she is there is kept in memory only. */
+    availability: text('availability').notNull().default('auto').$type<ChosenAvailability>(),
     createdAt: created(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.userId] }),
     index('workspace_members_user').on(t.userId),
+    index('workspace_members_guests')
+      .on(t.workspaceId)
+      .where(sql`role = 'guest'`),
   ],
 )
 
@@ -372,6 +380,10 @@ export const messages = pgTable(
     alsoToChannel: boolean('also_to_channel').notNull().default(false),
     /** Whom the text calls at once, beside people by name. */
     calls: text('calls').$type<Message['calls']>(),
+    /** What it quotes or passes on, as it was then. */
+    quote: jsonb('quote').$type<Quote>(),
+    emote: boolean('emote').notNull().default(false),
+    silent: boolean('silent').notNull().default(false),
     /** How many files it was sent with. */
     fileCount: integer('file_count').notNull().default(0),
   },
@@ -383,12 +395,9 @@ export const messages = pgTable(
     index('messages_thread')
       .on(t.threadId, t.seq, t.senderId, t.deletedAt)
       .where(sql`thread_id is not null`),
-    index('messages_calls')
-      .on(t.chatId, t.seq)
-      .where(sql`calls = 'channel' and deleted_at is null`),
     check(
       'messages_body',
-      sql`deleted_at is not null or notice is not null or body <> '' or file_count > 0`,
+      sql`deleted_at is not null or notice is not null or quote is not null or body <> '' or file_count > 0`,
     ),
   ],
 )
@@ -429,10 +438,14 @@ export const mentions = pgTable(
     seq: number('seq').notNull(),
     /** The thread, where the message stands only there: it waits in the thread, not in the chat. */
     threadId: uuid('thread_id').$type<MessageId>(),
+    /** By `@channel` or `@here`, not by name. */
+    called: boolean('called').notNull().default(false),
+    createdAt: created(),
   },
   (t) => [
     primaryKey({ columns: [t.messageId, t.userId] }),
     index('mentions_user').on(t.userId, t.chatId, t.seq),
+    index('mentions_newest').on(t.userId, t.createdAt, t.messageId),
   ],
 )
 
@@ -561,6 +574,12 @@ export const scheduled = pgTable(
     threadId: uuid('thread_id').$type<MessageId>(),
     alsoToChannel: boolean('also_to_channel').notNull().default(false),
     body: text('body').notNull(),
+    /** How it is sent, beside its words. */
+    options: jsonb('options').notNull().default({}).$type<SendOptions>(),
+    /** Who sends it, if not its author: a reminder comes from the bot. */
+    sentBy: uuid('sent_by')
+      .$type<UserId>()
+      .references(() => users.id),
     fileIds: uuid('file_ids').array().$type<FileId[]>(),
     sendAt: time('send_at').notNull(),
     /** Since when a server is sending it: from then on it stands. */

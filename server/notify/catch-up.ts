@@ -16,6 +16,7 @@ const lookEveryMs = 10
  * Brings a stream that is open in the hub up to date and makes it live. Everything is read after it was opened, so that what happens
  * meanwhile is in the hub's log.
  * @param resumeId the id that the client brought, if any
+ * @param greet tells the stream what is no event, once it is live
  * @returns `'resync'` when what was missed cannot be replayed, `'gone'` when the session has ended meanwhile
  */
 export const catchUp = async (
@@ -23,6 +24,7 @@ export const catchUp = async (
   hub: Hub,
   connection: Connection,
   resumeId: string | undefined,
+  greet: (connection: Connection) => void,
 ): Promise<'ready' | 'resync' | 'gone'> => {
   const [memberships, clock] = await Promise.all([
     readMemberships(db, connection.userId),
@@ -42,6 +44,7 @@ export const catchUp = async (
     hub.notice(connection, { type: 'stream.resync', reason })
   }
   hub.notice(connection, { type: 'stream.ready' })
+  greet(connection)
   return resumeId === undefined || missed ? 'ready' : 'resync'
 }
 

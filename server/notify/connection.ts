@@ -1,4 +1,4 @@
-import type { UserId } from '../../shared/ids.ts'
+import type { UserId, WorkspaceId } from '../../shared/ids.ts'
 import type { Room } from './rooms.ts'
 
 /** Where the bytes of a stream go. */
@@ -11,6 +11,12 @@ export interface Outlet {
   behind(): boolean
 }
 
+/** A workspace as one of its people is in it. */
+export interface Place {
+  workspaceId: WorkspaceId
+  guest: boolean
+}
+
 /** One open stream. */
 export interface Connection {
   readonly userId: UserId
@@ -18,6 +24,8 @@ export interface Connection {
   readonly sessionId: string
   readonly outlet: Outlet
   readonly rooms: Set<Room>
+  /** The workspaces that its person was in when it began. */
+  places: readonly Place[]
   /** While its memberships are read: where in the hub's log it began. Null once it hears everything live. */
   loadingFrom: number | null
   /** Events up to this position have been replayed to it. */

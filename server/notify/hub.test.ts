@@ -20,8 +20,11 @@ interface Person {
   isBot: boolean
 }
 
-const inLobby: Memberships = { chats: [{ id: lobby, from: 1 }], workspaces: [acme] }
-const nothing: Memberships = { chats: [], workspaces: [] }
+const inLobby: Memberships = {
+  chats: [{ id: lobby, from: 1 }],
+  places: [{ workspaceId: acme, guest: false }],
+}
+const nothing: Memberships = { chats: [], places: [] }
 
 const scene = () => {
   const hub = createHub({ epoch: 'e', position: 100 })
@@ -72,6 +75,9 @@ const scene = () => {
           alsoToChannel: false,
           thread: null,
           calls: null,
+          quote: null,
+          emote: false,
+          silent: false,
           createdAt: '2026-11-23T09:00:00.000Z',
           editedAt: null,
           deletedAt: null,
@@ -142,7 +148,7 @@ test('a membership that the database knows before the stream does not open the p
   const { hub, stream, say, join, remove } = scene()
   const [a, b] = [stream(ada), stream(bo)]
   hub.enter(a.connection, inLobby, 0)
-  hub.enter(b.connection, { chats: [{ id: lobby, from: 8 }], workspaces: [] }, 0)
+  hub.enter(b.connection, { chats: [{ id: lobby, from: 8 }], places: [] }, 0)
   say(5)
   remove(6, bo)
   say(7)
@@ -234,7 +240,10 @@ test('signals pass only to those who can take them now, typing never to its auth
   for (const { connection } of [a, b, c]) hub.enter(connection, inLobby, 0)
   say(2)
   c.state.behind = true
-  hub.deliver({ position: null, signal: { type: 'typing', chatId: lobby, person: ada } })
+  hub.deliver({
+    position: null,
+    signal: { type: 'typing', chatId: lobby, threadId: null, person: ada },
+  })
   expect([a, b, c].map(({ heard }) => heard.length)).toEqual([1, 2, 1])
   expect(b.buffers[1]?.toString()).toContain('id: e-101\n')
 })

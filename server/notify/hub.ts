@@ -1,7 +1,7 @@
 import type { ChatEvent, Event, Signal, StreamEvent, StreamNotice } from '../../shared/events.ts'
 import type { ChatId, UserId, WorkspaceId } from '../../shared/ids.ts'
-import type { Live, Published } from '../ports.ts'
-import type { Connection, Outlet } from './connection.ts'
+import type { Published } from '../ports.ts'
+import type { Connection, Outlet, Place } from './connection.ts'
 import { frameOf } from './frames.ts'
 import { advance, createRooms, hears } from './rooms.ts'
 import { formatStreamId } from './stream-id.ts'
@@ -9,15 +9,18 @@ import { formatStreamId } from './stream-id.ts'
 /** What a person is in, as the database says. `from` is the seq of joining. */
 export interface Memberships {
   chats: readonly { id: ChatId; from: number }[]
-  /** Only those whose events the person hears: guests hear none. */
-  workspaces: readonly WorkspaceId[]
+  places: readonly Place[]
 }
 
 export interface Hub {
   /** The position of the last event that was delivered. */
   position(): number
   /** Takes what the bus carries: the event is made into bytes once, and only if somebody hears it. */
-  deliver(live: Live): void
+  deliver(live: Published | { position: null; signal: ToChat }): void
+  /** Writes a passing state to streams, except to those that have bytes waiting. @returns these */
+  offer(to: Iterable<Connection>, signal: Signal): Connection[]
+  /** The streams that hear a chat, or a workspace: those of its members except guests. */
+  members(id: ChatId | WorkspaceId): ReadonlySet<Connection>
   /** Notes a new stream, before its memberships are read: from here on nothing is missed. */
   open(who: { userId: UserId; sessionId: string }, outlet: Outlet): Connection
   /**
@@ -32,6 +35,9 @@ export interface Hub {
   connections(): ReadonlySet<Connection>
   stats(): Readonly<HubStats>
 }
+
+/** A signal for everybody in a chat. */
+export type ToChat = Extract<Signal, { chatId: ChatId }>
 
 export interface HubStats {
   streams: number
@@ -132,12 +138,19 @@ export const createHub = (start: { epoch: string; position: number }): Hub => {
     for (const connection of concerned) depart(connection, event)
   }
 
-  const signal = (event: Signal) => {
+  const members = (id: string) => (chats.get(id) ?? workspaces.get(id))?.members ?? nobody
+  const offer = (to: Iterable<Connection>, event: Signal) => {
     const bytes = bytesOf(event, position)
-    for (const connection of chats.get(event.chatId)?.members ?? nobody) {
-      if (event.type === 'typing' && event.person.id === connection.userId) continue
-      if (!connection.outlet.behind()) write(connection, bytes())
-    }
+    const behind: Connection[] = []
+    for (const connection of to)
+      if (connection.outlet.behind()) behind.push(connection)
+      else write(connection, bytes())
+    return behind
+  }
+  const signal = (event: ToChat) => {
+    const author = event.type === 'typing' ? event.person.id : undefined
+    const all = chats.get(event.chatId)?.members ?? nobody
+    offer(author ? [...all].filter(({ userId }) => userId !== author) : all, event)
   }
 
   /** One event for one stream that comes out of loading: the rules of `deliverEvent`. */
@@ -181,6 +194,7 @@ export const createHub = (start: { epoch: string; position: number }): Hub => {
         sessionId,
         outlet,
         rooms: new Set(),
+        places: [],
         loadingFrom: log.length,
         upTo: 0,
       }
@@ -194,7 +208,9 @@ export const createHub = (start: { epoch: string; position: number }): Hub => {
       if (connection.loadingFrom === null) return
       connection.upTo = upTo
       for (const { id, from } of memberships.chats) chats.enter(id, connection, from)
-      for (const id of memberships.workspaces) workspaces.enter(id, connection, 0)
+      connection.places = memberships.places
+      for (const { workspaceId, guest } of memberships.places)
+        if (!guest) workspaces.enter(workspaceId, connection, 0)
       for (const entry of log.slice(connection.loadingFrom)) {
         catchUp(connection, entry)
         if (!all.has(connection)) return
@@ -211,6 +227,8 @@ export const createHub = (start: { epoch: string; position: number }): Hub => {
       // They come back by their ids; a log without end would take everybody down.
       if (log.length > logLimit) for (const connection of loading) end(connection)
     },
+    offer,
+    members,
     notice: (connection, notice) =>
       write(connection, bytesOf(notice, Math.max(position, connection.upTo))()),
     close,

@@ -8,6 +8,7 @@ const streamOf = (sessionId: string): Connection => ({
   userId: newId<UserId>(),
   sessionId,
   outlet: { write: () => {}, end: () => {}, behind: () => false },
+  places: [],
   rooms: new Set(),
   loadingFrom: null,
   upTo: 0,

@@ -4,7 +4,7 @@ import type { Db } from '../db/database.ts'
 import { chatMembers, chats, workspaceMembers } from '../db/schema.ts'
 import type { Memberships } from './hub.ts'
 
-/** What a person is in: chats of the workspaces where she is active, and those workspaces themselves unless she is a guest. One query. */
+/** What a person is in: the workspaces where she is active, and her chats there. One query. */
 export const readMemberships = async (db: Db, userId: UserId): Promise<Memberships> => {
   const mine = db
     .select({
@@ -30,8 +30,13 @@ export const readMemberships = async (db: Db, userId: UserId): Promise<Membershi
     chats: rows.flatMap(({ chatId, joinedSeq }) =>
       chatId === null || joinedSeq === null ? [] : [{ id: chatId, from: joinedSeq }],
     ),
-    workspaces: [
-      ...new Set(rows.flatMap(({ workspaceId, role }) => (role === 'guest' ? [] : [workspaceId]))),
+    places: [
+      ...new Map(
+        rows.map(({ workspaceId, role }) => [
+          workspaceId,
+          { workspaceId, guest: role === 'guest' },
+        ]),
+      ).values(),
     ],
   }
 }

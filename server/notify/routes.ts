@@ -17,6 +17,7 @@ import type { Meters } from './meters.ts'
 import { socketOutlet } from './outlet.ts'
 import type { Pulse } from './pulse.ts'
 import { resumeIdIn } from './stream-id.ts'
+import type { PresenceTeller } from './tell-presence.ts'
 
 const paths = ['/sse', '/sse/events.stream', '/trpc/events.stream']
 /** As long as any id of ours and its JSON can be, many times over. */
@@ -26,6 +27,7 @@ export interface StreamRoutes {
   hub: Hub
   pulse: Pulse
   meters: Meters
+  greet: PresenceTeller['greet']
   /** Whether the process is stopping: then nobody is let in. */
   draining: () => boolean
 }
@@ -82,7 +84,7 @@ const headers = {
 
 const run = async (
   deps: Deps,
-  { hub, pulse, meters }: StreamRoutes,
+  { hub, pulse, meters, greet }: StreamRoutes,
   credential: Credential,
   socket: HttpBindings['outgoing']['socket'] & object,
   resume: string | undefined,
@@ -97,7 +99,7 @@ const run = async (
   pulse.add(outlet)
   outlet.write(openingBytes)
   try {
-    const outcome = await catchUp(deps, hub, connection, resume)
+    const outcome = await catchUp(deps, hub, connection, resume, greet)
     if (outcome === 'resync') meters.resynced()
     if (outcome === 'gone') outlet.end()
   } catch (error) {

@@ -124,6 +124,7 @@ test('trouble with the database cuts the connection and answers nothing', async 
     hub: createHub({ epoch: 'e', position: 0 }),
     pulse: createPulse(),
     meters: { evicted: () => {}, resynced: () => {}, arrived: () => {} },
+    greet: () => {},
     draining: () => false,
   })
   const other = await serve(routes, { host: '127.0.0.1', port: 0 })

@@ -3,14 +3,17 @@ import type { Hono } from 'hono'
 import { relay } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { livingCredentials } from '../identity/credentials.ts'
-import type { Stop } from '../ports.ts'
+import type { Passing, Stop } from '../ports.ts'
+import { presenceHere } from '../presence/follow.ts'
 import type { Connection } from './connection.ts'
-import type { Hub } from './hub.ts'
+import type { Hub, ToChat } from './hub.ts'
 import { createHub } from './hub.ts'
 import { createLease, leaseEveryMs } from './lease.ts'
 import { createMeters } from './meters.ts'
 import { createPulse, tickMs } from './pulse.ts'
 import { streamRoutes } from './routes.ts'
+import { tellPresence } from './tell-presence.ts'
+import { createWindow } from './window.ts'
 
 export interface Notify {
   app: Hono
@@ -27,9 +30,24 @@ export const start = async (deps: Deps): Promise<Notify> => {
   const hub = createHub({ epoch: row.epoch, position: row.position })
   const meters = createMeters(deps.metrics, () => hub.stats())
   const pulse = createPulse()
+  const presence = await presenceHere(deps)
+  const teller = tellPresence(hub, presence.board)
+  const deaf = presence.on(teller.changed)
+  const passing = createWindow<ToChat>((signals) => {
+    for (const signal of signals) hub.deliver({ position: null, signal })
+  })
+  const pass = (signal: Passing) => {
+    if (signal.type === 'typing')
+      passing.add(`${signal.threadId ?? signal.chatId} ${signal.person.id}`, signal)
+    else if (signal.type === 'receipt')
+      passing.add(`receipt ${signal.chatId} ${signal.userId}`, signal)
+    else if (signal.type === 'bot.delta' || signal.type === 'bot.done')
+      hub.deliver({ position: null, signal })
+  }
   const unfollow = await deps.bus.follow((live) => {
+    if (live.position === null) return pass(live.signal)
     hub.deliver(live)
-    if (live.position !== null) meters.arrived(deps.now().getTime() - Date.parse(live.event.at))
+    meters.arrived(deps.now().getTime() - Date.parse(live.event.at))
   })
 
   const end = (connection: Connection) => {
@@ -43,6 +61,7 @@ export const start = async (deps: Deps): Promise<Notify> => {
     now: () => performance.now(),
   })
   const beat = setInterval(() => {
+    teller.mend()
     for (let cut = pulse.tick(performance.now()); cut > 0; cut -= 1) meters.evicted()
   }, tickMs)
   const checks = setInterval(() => void lease.check(), leaseEveryMs)
@@ -55,7 +74,7 @@ export const start = async (deps: Deps): Promise<Notify> => {
     }
   }
   return {
-    app: streamRoutes(deps, { hub, pulse, meters, draining: () => draining }),
+    app: streamRoutes(deps, { hub, pulse, meters, greet: teller.greet, draining: () => draining }),
     hub,
     drain,
     stop: async () => {
@@ -63,6 +82,10 @@ export const start = async (deps: Deps): Promise<Notify> => {
       clearInterval(checks)
       drain()
       await unfollow()
+      deaf()
+      teller.close()
+      passing.close()
+      await presence.stop()
     },
   }
 }

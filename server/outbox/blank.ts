@@ -3,11 +3,11 @@ import type { MessageId } from '../../shared/ids.ts'
 import type { Tx } from '../db/database.ts'
 import { deadLetters, outbox } from '../db/schema.ts'
 
-/** Takes the text, the mentions and the files of deleted messages out of the log and of the dead letters, so that no replay brings them back. */
+/** Takes the text, the mentions, the files and the quotes of deleted messages out of the log and of the dead letters, so that no replay brings them back. */
 export const blank = async (tx: Tx, ids: readonly MessageId[]): Promise<void> => {
   const blanked = (payload: typeof outbox.payload | typeof deadLetters.payload) =>
-    sql`jsonb_set(jsonb_set(jsonb_set(
-      ${payload}, '{message,body}', '""'), '{message,mentions}', '[]'), '{message,files}', '[]')`
+    sql`jsonb_set(${payload}, '{message}',
+      (${payload} -> 'message') || '{"body": "", "mentions": [], "files": [], "quote": null}')`
   await tx
     .update(outbox)
     .set({ payload: blanked(outbox.payload) })

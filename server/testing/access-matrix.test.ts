@@ -95,6 +95,23 @@ const matrix: Record<string, Row> = {
   'workspace.list': { input: () => undefined, expect: accounts },
   'workspace.members': { input: (_, { workspaceId }) => ({ workspaceId }), expect: noGuests },
   'workspace.invite': { input: (_, { workspaceId }) => ({ workspaceId }), expect: noGuests },
+  'workspace.presence': {
+    input: (_, { workspaceId }) => ({ workspaceId }),
+    expect: inTheWorkspace,
+  },
+  'workspace.heartbeat': {
+    input: () => ({ deviceId: newId(), state: 'online' }),
+    expect: accounts,
+  },
+  'workspace.setPresence': {
+    input: (_, { workspaceId }) => ({
+      workspaceId,
+      chosen: 'busy',
+      deviceId: newId(),
+      state: 'online',
+    }),
+    expect: inTheWorkspace,
+  },
   'workspace.setRole': {
     input: ({ member }, { workspaceId }) => ({ workspaceId, userId: member.id, role: 'admin' }),
     expect: ownersOnly,
@@ -269,6 +286,13 @@ const matrix: Record<string, Row> = {
   },
   'chat.typing': { input: (_, { chatId }) => ({ chatId }), expect: inTheChat },
   'chat.send': { input: (_, { chatId }) => draft(chatId, 'hello'), expect: inTheChat },
+  'chat.forward': {
+    input: ({ ownersMessage, chatId: from }, { chatId }) => ({
+      ...draft(chatId, ''),
+      from: { chatId: from, messageId: ownersMessage },
+    }),
+    expect: inTheChat,
+  },
   'chat.edit': {
     input: ({ ownersMessage }, { chatId }) => ({ chatId, messageId: ownersMessage, body: 'new' }),
     expect: { ...inTheChat, member: 'forbidden' },

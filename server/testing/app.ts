@@ -7,7 +7,7 @@ import pino from 'pino'
 import { Registry } from 'prom-client'
 import type { Name } from '../../fixtures/people.ts'
 import { people } from '../../fixtures/people.ts'
-import type { Event, Signal } from '../../shared/events.ts'
+import type { Event } from '../../shared/events.ts'
 import type { ChatId, MessageId, UserId, WorkspaceId } from '../../shared/ids.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Role } from '../../shared/people.ts'
@@ -31,7 +31,7 @@ import { sessionIdOf, startSession } from '../identity/sessions.ts'
 import { start as startNotify } from '../notify/worker.ts'
 import { deadLetterInto } from '../outbox/dead-letter.ts'
 import { startRelay } from '../outbox/relay.ts'
-import type { Stop } from '../ports.ts'
+import type { Passing, Stop } from '../ports.ts'
 import { appRouter } from '../router.ts'
 import { startIndexer } from '../search/indexer.ts'
 import type { Context } from '../trpc.ts'
@@ -72,7 +72,7 @@ export interface TestApp extends AsyncDisposable {
   as: (token: string | null) => Promise<Api>
   /** Everything that the bus has carried, in order. */
   events: readonly Event[]
-  signals: readonly Signal[]
+  signals: readonly Passing[]
   /** Resolves with the first event, past or to come, that fits. */
   event: <T extends Event['type']>(
     type: T,
@@ -135,7 +135,7 @@ export const testApp = async (options: TestOptions = {}): Promise<TestApp> => {
   const deps: Deps = { ...base, ...options.override?.(base) }
 
   const events: Event[] = []
-  const signals: Signal[] = []
+  const signals: Passing[] = []
   const watchers = new Set<() => void>()
   const stops: Stop[] = [
     await bus.follow((live) => {

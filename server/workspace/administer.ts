@@ -76,21 +76,26 @@ const change = async (
   deps.wake()
 }
 
-/** Renames a workspace; its address stays. */
-export const renameWorkspace = async (
+/** Renames a workspace, its address stays, or turns read receipts on and off; what is not named stays. */
+export const updateWorkspace = async (
   deps: Deps,
   member: WorkspaceMember,
-  name: string,
+  wish: { name?: string | undefined; readReceipts?: boolean | undefined },
 ): Promise<void> => {
   const { workspaceId, userId: actorId } = member
   await deps.db.transaction(async (tx) => {
     await lockedAdmin(tx, member)
     const [row] = await tx.select().from(workspaces).where(eq(workspaces.id, workspaceId))
-    if (!row || row.name === name) return
-    await tx.update(workspaces).set({ name }).where(eq(workspaces.id, workspaceId))
-    const detail = { from: row.name, to: name }
-    await note(tx, { workspaceId, actorId, action: 'workspace.renamed', detail, at: deps.now() })
-    await record(tx, { type: 'workspace.updated', workspaceId, name })
+    if (!row) return
+    const { name = row.name, readReceipts = row.readReceipts } = wish
+    if (name === row.name && readReceipts === row.readReceipts) return
+    await tx.update(workspaces).set({ name, readReceipts }).where(eq(workspaces.id, workspaceId))
+    const act = { workspaceId, actorId, at: deps.now() }
+    if (name !== row.name)
+      await note(tx, { ...act, action: 'workspace.renamed', detail: { from: row.name, to: name } })
+    if (readReceipts !== row.readReceipts)
+      await note(tx, { ...act, action: 'workspace.receipts-changed', detail: { readReceipts } })
+    await record(tx, { type: 'workspace.updated', workspaceId, name, readReceipts })
   })
   deps.wake()
 }

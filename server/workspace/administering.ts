@@ -5,7 +5,7 @@ import { fail } from '../../shared/errors.ts'
 import { InviteId, UserId } from '../../shared/ids.ts'
 import { FullName, RetentionDays, Role, WorkspaceName } from '../../shared/people.ts'
 import { asAdmin, ofWorkspace } from '../trpc.ts'
-import { reinstate, renameWorkspace, revokeInvite, setRole, suspend } from './administer.ts'
+import { reinstate, revokeInvite, setRole, suspend, updateWorkspace } from './administer.ts'
 import { readAudit, verifyAudit } from './audit.ts'
 import { createBot, createBotToken, listBots, revokeBotToken } from './bots.ts'
 import { listInvites } from './invites.ts'
@@ -44,8 +44,8 @@ export const administering = {
   }),
 
   update: asAdmin
-    .input(ofWorkspace({ name: WorkspaceName }))
-    .mutation(({ ctx, input }) => renameWorkspace(ctx.deps, ctx.member, input.name)),
+    .input(ofWorkspace({ name: WorkspaceName.optional(), readReceipts: z.boolean().optional() }))
+    .mutation(({ ctx, input }) => updateWorkspace(ctx.deps, ctx.member, input)),
 
   invites: asAdmin.input(ofWorkspace({})).query(({ ctx }) => listInvites(ctx.deps, ctx.member)),
   revokeInvite: asAdmin

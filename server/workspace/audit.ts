@@ -11,7 +11,7 @@ export interface Act {
   workspaceId: WorkspaceId
   actorId: UserId
   action: AuditAction
-  detail: Record<string, string | number | null>
+  detail: Record<string, string | number | boolean | null>
   at: Date
 }
 type Row = typeof audit.$inferSelect

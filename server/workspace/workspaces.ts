@@ -14,6 +14,7 @@ export const listWorkspaces = (db: Db, userId: UserId): Promise<Workspace[]> =>
       slug: workspaces.slug,
       name: workspaces.name,
       role: workspaceMembers.role,
+      readReceipts: workspaces.readReceipts,
     })
     .from(workspaceMembers)
     .innerJoin(workspaces, eq(workspaces.id, workspaceMembers.workspaceId))

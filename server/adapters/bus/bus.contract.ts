@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Event, Signal } from '../../../shared/events.ts'
+import type { Event } from '../../../shared/events.ts'
 import type { ChatId, UserId, WorkspaceId } from '../../../shared/ids.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { NewEvent } from '../../outbox/record.ts'
-import type { Bus, Live, Published } from '../../ports.ts'
+import type { Bus, Live, Passing, Published } from '../../ports.ts'
 
 export interface BusHarness {
   /** A bus whose retries follow each other at once. */
@@ -22,7 +22,7 @@ export const conversation = (harness: () => BusHarness) => {
   const chatId = newId<ChatId>()
   const workspaceId = newId<WorkspaceId>()
   let seq = 0
-  const mine = (event: Event | Signal) => 'chatId' in event && event.chatId === chatId
+  const mine = (event: Event | Passing) => 'chatId' in event && event.chatId === chatId
   return {
     chatId,
     mine,
@@ -52,6 +52,9 @@ export const conversation = (harness: () => BusHarness) => {
               alsoToChannel: false,
               thread: null,
               calls: null,
+              quote: null,
+              emote: false,
+              silent: false,
               createdAt,
               editedAt: null,
               deletedAt: null,
@@ -327,7 +330,7 @@ export const busContract = (open: () => Promise<BusHarness>) =>
         } else if (mine(live.event)) heard.push(bodyOf(live.event))
       })
       const person = { id: ada, name: 'Ada', isBot: false }
-      await harness.bus.signal({ type: 'typing', chatId, person })
+      await harness.bus.signal({ type: 'typing', chatId, threadId: null, person })
       await say('typed')
       await soon(() => expect(heard).toEqual(['typing', 'typed']))
       await stop()

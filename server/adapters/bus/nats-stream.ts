@@ -3,7 +3,8 @@ import { JetStreamApiError, RetentionPolicy, StorageType } from '@nats-io/jetstr
 import { nanos } from '@nats-io/transport-node'
 import { z } from 'zod'
 import { Event, Signal } from '../../../shared/events.ts'
-import type { Published } from '../../ports.ts'
+import { PresenceCall } from '../../../shared/presence.ts'
+import type { Passing, Published } from '../../ports.ts'
 
 export const streamName = 'FECHATTER'
 export const eventSubjects = 'fechatter.events.>'
@@ -25,9 +26,10 @@ export const encode = (published: Published): string => JSON.stringify(published
 export const decode = (bytes: Uint8Array): Published => Wire.parse(JSON.parse(text.decode(bytes)))
 
 /** @throws when the bytes are not a signal that this version knows */
-export const decodeSignal = (bytes: Uint8Array): Signal =>
-  Signal.parse(JSON.parse(text.decode(bytes)))
+export const decodeSignal = (bytes: Uint8Array): Passing =>
+  AnySignal.parse(JSON.parse(text.decode(bytes)))
 
+const AnySignal = z.union([Signal, PresenceCall])
 const text = new TextDecoder()
 
 /** Makes the stream unless it is there; one that an operator has tuned, e.g. with replicas, stays as it is. */
