@@ -4,6 +4,7 @@ import { channels } from './channels.ts'
 import { chat } from './chat.ts'
 import { compose } from './compose.ts'
 import { connection } from './connection.ts'
+import { emoji } from './emoji.ts'
 import { home } from './home.ts'
 import { inbox } from './inbox.ts'
 import { invite } from './invite.ts'
@@ -35,6 +36,7 @@ export const en = {
   palette,
   keys,
   compose,
+  emoji,
   connection,
   channels,
   people,
