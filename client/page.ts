@@ -21,6 +21,8 @@ declare module 'vue-router' {
     load?: Load
     /** Who sees the page: anybody, visitors only, or signed-in people. */
     for?: 'anybody' | 'people'
+    /** The page itself follows changes of its query. */
+    ownsQuery?: boolean
     /** The source of the page's component, for the preload links of the rendered page. */
     source?: string
   }

@@ -1,4 +1,4 @@
-import type { RouteLocationNormalized, RouteRecordRaw, RouterHistory } from 'vue-router'
+import type { RouteLocationNormalized, RouteMeta, RouteRecordRaw, RouterHistory } from 'vue-router'
 import { createRouter } from 'vue-router'
 import type { Api } from './lib/api.ts'
 import { faultOf, isCallError, statusOf, unless } from './lib/api.ts'
@@ -30,23 +30,28 @@ const page = (
   name: string,
   component: RouteRecordRaw['component'],
   load: Load,
-  audience: 'anybody' | 'people' = 'people',
+  more: Partial<RouteMeta> = {},
 ): RouteRecordRaw =>
   ({
     path,
     name,
     component,
-    meta: { load, for: audience, source: `client/pages/${name}.vue` },
+    meta: { load, for: 'people', source: `client/pages/${name}.vue`, ...more },
   }) as RouteRecordRaw
 
+const anybody = { for: 'anybody' } as const
+
 const routes: RouteRecordRaw[] = [
-  page('/', 'Home', () => import('./pages/Home.vue'), loadHome, 'anybody'),
-  page('/sign-in', 'SignIn', () => import('./pages/SignIn.vue'), loadSignIn, 'anybody'),
-  page('/sign-up', 'SignUp', () => import('./pages/SignUp.vue'), loadSignUp, 'anybody'),
-  page('/invite/:token', 'Invite', () => import('./pages/Invite.vue'), loadInvite, 'anybody'),
+  page('/', 'Home', () => import('./pages/Home.vue'), loadHome, anybody),
+  page('/sign-in', 'SignIn', () => import('./pages/SignIn.vue'), loadSignIn, anybody),
+  page('/sign-up', 'SignUp', () => import('./pages/SignUp.vue'), loadSignUp, anybody),
+  page('/invite/:token', 'Invite', () => import('./pages/Invite.vue'), loadInvite, anybody),
   page('/settings', 'Settings', () => import('./pages/Settings.vue'), loadSettings),
   page('/w/:slug', 'Workspace', () => import('./pages/Home.vue'), loadFirstChat),
-  page('/w/:slug/chats/:chatId', 'Chat', () => import('./pages/Chat.vue'), loadChat),
+  // A chat moves about in itself: another query is another place in the same page.
+  page('/w/:slug/chats/:chatId', 'Chat', () => import('./pages/Chat.vue'), loadChat, {
+    ownsQuery: true,
+  }),
   page('/w/:slug/inbox', 'Inbox', () => import('./pages/Inbox.vue'), loadInbox),
   page('/w/:slug/saved', 'Saved', () => import('./pages/Saved.vue'), loadSaved),
   page('/w/:slug/search', 'Search', () => import('./pages/Search.vue'), loadSearch),
@@ -155,7 +160,12 @@ export const createAppRouter = (options: {
 
   router.beforeResolve(async (to, from) => {
     if (rendered) return true
-    if (from.matched.length > 0 && to.path === from.path && to.hash !== from.hash) return true
+    if (
+      from.matched.length > 0 &&
+      to.path === from.path &&
+      (to.hash !== from.hash || to.meta.ownsQuery)
+    )
+      return true
     const found = await look(to)
     if ('redirect' in found) {
       if (!onRedirect) return found.redirect

@@ -54,7 +54,9 @@ test('what people write stays text, live and rendered by the server', async ({ c
   expect(complaintsOf(bos)).toEqual([])
 
   await say(bos, 'https://example.org/page and [a link](https://example.org/)')
-  for (const link of await rowOf(bos, 'example.org/page').getByRole('link').all())
+  for (const link of await rowOf(bos, 'example.org/page')
+    .getByRole('link', { name: /page|a link/ })
+    .all())
     expect(await link.getAttribute('rel')).toMatch(/noopener/)
 })
 

@@ -92,7 +92,8 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
       }
     })
 
-  const chatPage = ({ param }: Sent) => `/w/${param('slug')}/chats/${param('chatId')}`
+  const chatPage = ({ param, fields: { threadId } }: Sent) =>
+    `/w/${param('slug')}/chats/${param('chatId')}${threadId ? `?thread=${encodeURIComponent(threadId)}` : ''}`
   const pageOf = (name: string) => (sent: Sent) => `/w/${sent.param('slug')}/${name}`
   const workspaceOf = async ({ caller, param }: At) => {
     const all = await caller.workspace.list()
@@ -204,6 +205,14 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
         return null
       },
   )
+
+  form('/w/:slug/chats/:chatId/reactions', chatPage, async (sent) => {
+    const { messageId = '', add, remove = '', back } = sent.fields
+    const target = { chatId: sent.param('chatId'), messageId }
+    if (add === undefined) await sent.caller.chat.unreact({ ...target, emoji: remove })
+    else await sent.caller.chat.react({ ...target, emoji: add })
+    return { to: back ? onSite(back) : chatPage(sent) }
+  })
 
   form('/w/:slug/chats/:chatId/read', chatPage, async (sent) => {
     await sent.caller.chat.markRead({

@@ -29,6 +29,7 @@ export const limits = Object.freeze({
   reactionsPerMessage: 50,
   pinsPerChat: 100,
   savedPerPerson: 5000,
+  ownMarks: 500,
   savedPage: { default: 50, max: 100 },
   draftsPerPerson: 500,
   scheduledPerPerson: 100,

@@ -1,57 +1,96 @@
 import type { Clock } from '../lib/time.ts'
 
 const together = 5 * 60 * 1000
+const tombstoneMs = 24 * 60 * 60 * 1000
 
-/** What a list of messages is cut by: days, the first unread one, and who speaks. */
+/** A line of the list. */
 export type Row<M> =
-  | { kind: 'day'; key: string; at: string }
   | { kind: 'new'; key: string }
   | { kind: 'message'; key: string; message: M; first: boolean }
+  /** Several people who came or went in a row, told in one line. */
+  | { kind: 'folded'; key: string; messages: readonly M[]; what: 'joined' | 'left' }
+
+/** The lines of one day. */
+export interface Day<M> {
+  key: string
+  /** ISO 8601: a moment of the day. */
+  at: string
+  rows: Row<M>[]
+}
+
+/** What waits: above the reader's pointer, up to a clock. */
+export interface Unread {
+  after: number
+  upTo: number
+}
 
 interface Said {
   id: string
   senderId: string
   createdAt: string
+  deletedAt: string | null
   /** Its place; `null` while it is on its way. */
   seq: number | null
   /** Set for a system line: nobody has it to read. */
-  notice?: unknown
+  notice: { kind: string } | null
+  /** What hangs on it. */
+  thread: object | null
 }
 
+/** Whether a message waits for its reader. */
+export const isUnread = (
+  { seq, notice, senderId, deletedAt }: Said,
+  { after, upTo }: Unread,
+  me: string,
+): boolean => seq !== null && seq > after && seq <= upTo && !notice && senderId !== me && !deletedAt
+
 /**
- * Messages with the lines between them. Messages of one author within five minutes of the one before, on the same day and with
- * nothing between, form a group: only its first says who and when.
- * @param unread what waited when the reader came: the line stands before the first message of others above her pointer
+ * Messages with the lines between them, by days. Messages of one author within five minutes of the one before, with nothing between,
+ * form a group: only its first says who and when. People who come or go one after the other are told in one line, and a deleted
+ * message leaves a trace for a day.
  */
 export const rowsOf = <M extends Said>(
   messages: readonly M[],
-  { clock, me, unread }: { clock: Clock; me: string; unread: { after: number; upTo: number } },
-): Row<M>[] => {
-  const rows: Row<M>[] = []
+  { clock, me, unread, now }: { clock: Clock; me: string; unread: Unread | null; now: string },
+): Day<M>[] => {
+  const days: Day<M>[] = []
   let before: M | undefined
   let divided = false
   for (const message of messages) {
+    if (isGone(message, now)) continue
+    const day = clock.day(message.createdAt)
+    let rows = days.at(-1)?.rows
     let cut = !before
-    if (!before || clock.day(before.createdAt) !== clock.day(message.createdAt)) {
-      rows.push({ kind: 'day', key: `day ${clock.day(message.createdAt)}`, at: message.createdAt })
+    if (!rows || days.at(-1)?.key !== day) {
+      rows = []
+      days.push({ key: day, at: message.createdAt, rows })
       cut = true
     }
-    const waits =
-      message.seq !== null &&
-      message.seq > unread.after &&
-      message.seq <= unread.upTo &&
-      !message.notice
-    if (!divided && waits && message.senderId !== me) {
+    if (!divided && unread && isUnread(message, unread, me)) {
       rows.push({ kind: 'new', key: 'new' })
       divided = true
       cut = true
     }
-    const first =
-      cut ||
-      before?.senderId !== message.senderId ||
-      Date.parse(message.createdAt) - Date.parse(before.createdAt) > together
-    rows.push({ kind: 'message', key: message.id, message, first })
+    const what = comingOrGoing(message)
+    const last = rows.at(-1)
+    if (what && !cut && last?.kind === 'folded' && last.what === what)
+      last.messages = [...last.messages, message]
+    else if (what) rows.push({ kind: 'folded', key: message.id, messages: [message], what })
+    else {
+      const first =
+        cut ||
+        before?.senderId !== message.senderId ||
+        Boolean(before.notice) !== Boolean(message.notice) ||
+        Date.parse(message.createdAt) - Date.parse(before.createdAt) > together
+      rows.push({ kind: 'message', key: message.id, message, first })
+    }
     before = message
   }
-  return rows
+  return days
 }
+
+const comingOrGoing = ({ notice }: Said): 'joined' | 'left' | null =>
+  notice?.kind === 'joined' || notice?.kind === 'left' ? notice.kind : null
+
+const isGone = ({ deletedAt, thread }: Said, now: string): boolean =>
+  deletedAt !== null && !thread && Date.parse(now) - Date.parse(deletedAt) > tombstoneMs

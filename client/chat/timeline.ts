@@ -27,6 +27,8 @@ export interface Page {
  */
 export interface Timeline {
   readonly chatId: ChatId
+  /** Which messages stand in the list: the chat's own, or the replies of one thread. */
+  readonly lists: (message: Message) => boolean
   /** Ascending by seq, a window without holes; deleted ones are tombstones (`deletedAt`, empty body). */
   messages: Message[]
   /** My own that the stream has not brought yet, in the order of sending: shown below `messages`. */
@@ -50,10 +52,15 @@ export interface Timeline {
   changes: Map<MessageId, ChatEvent[]>
 }
 
-/** A timeline that shows a page. */
-export const openTimeline = (chatId: ChatId, page: Page): Timeline => {
+/** A timeline that shows a page. @param lists picks the messages that stand in it */
+export const openTimeline = (
+  chatId: ChatId,
+  page: Page,
+  lists: Timeline['lists'] = isListed,
+): Timeline => {
   const timeline: Timeline = {
     chatId,
+    lists,
     messages: [],
     pending: [],
     people: new Map(),
@@ -119,6 +126,23 @@ export const repair = (
   for (const event of since.events) accept(timeline, event)
   return timeline.held.size > 0 ? 'gap' : 'caught-up'
 }
+
+/** The window as it stands, as a page that another timeline can begin with. */
+export const pageOf = ({
+  messages,
+  people,
+  hasBefore,
+  hasAfter,
+  seq,
+  retainedFrom,
+}: Timeline): Page => ({
+  messages: [...messages],
+  people: [...people.values()],
+  hasBefore,
+  hasAfter,
+  seq,
+  retainedFrom,
+})
 
 /** Adds `chat.page({ before })`. @returns false when the window has moved since it was asked: then nothing has changed */
 export const addOlder = (timeline: Timeline, before: number, page: Page): boolean => {
@@ -189,7 +213,7 @@ const apply = (timeline: Timeline, event: ChatEvent) => {
       for (const person of [event.sender, ...(event.people ?? [])])
         timeline.people.set(person.id, person)
       timeline.pending = timeline.pending.filter(({ id }) => id !== event.message.id)
-      if (!isListed(event.message)) break
+      if (!timeline.lists(event.message)) break
       timeline.newest = Math.max(timeline.newest, event.message.seq)
       if (!timeline.hasAfter) put(timeline, event.message)
       break

@@ -5,9 +5,10 @@ import type { ChatId, UserId } from '../../shared/ids.ts'
 import type { Message } from '../../shared/message.ts'
 import type { Api } from '../lib/api.ts'
 import { passing, unless } from '../lib/api.ts'
-import { shownOf } from './shown.ts'
+import { createShown } from './shown.ts'
 import type { Page } from './timeline.ts'
 import { accept, openTimeline } from './timeline.ts'
+import { useAttempts } from './use-attempts.ts'
 import { useCatchUp } from './use-catch-up.ts'
 import { usePaging } from './use-paging.ts'
 import { useSending } from './use-sending.ts'
@@ -28,14 +29,17 @@ export const useChat = (
   const members = shallowRef(given.members)
   const left = ref(false)
   const { streaming, hear, settle } = useStreaming(chatId, me)
-  const paging = usePaging(api, timeline)
+  const paging = usePaging(timeline, (place) => api.chat.page.query({ chatId, ...place }))
   const sending = useSending(timeline, me)
+  const attempts = useAttempts(me, (id) => timeline.messages.find((message) => message.id === id))
+  const shown = createShown(me)
   const trim = () => paging.trim(atNewest() ? 'oldest' : 'newest')
   const catchUp = useCatchUp(api, timeline, {
     me,
     reload: paging.newest,
     onEvents: (events) => {
       events.forEach(settle)
+      attempts.settle()
       trim()
     },
   })
@@ -50,6 +54,7 @@ export const useChat = (
     if (!('seq' in event)) return null
     const outcome = accept(timeline, event)
     settle(event)
+    attempts.settle()
     if (outcome === 'gap') void catchUp()
     if (event.type === 'member.left' || event.type === 'member.removed') {
       if (event.userId === me) left.value = true
@@ -71,7 +76,10 @@ export const useChat = (
     left,
     paging,
     sending,
-    messages: computed(() => shownOf(timeline, sending.stale, streaming)),
+    attempts,
+    messages: computed(() =>
+      shown.listOf(timeline, { stale: sending.stale, streaming, attempts: attempts.attempts }),
+    ),
     people: computed(() => {
       const all = new Map(timeline.people)
       for (const member of members.value) all.set(member.id, member)

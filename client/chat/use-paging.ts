@@ -1,14 +1,21 @@
 import { ref } from 'vue'
-import type { Api } from '../lib/api.ts'
 import { passing, unless } from '../lib/api.ts'
-import type { Timeline } from './timeline.ts'
+import type { Page, Timeline } from './timeline.ts'
 import { addNewer, addOlder, reset } from './timeline.ts'
 
 const mostRows = 300
 
-/** Moves the window of messages over the chat's history. It never holds more rows than a browser lays out at once. */
-export const usePaging = (api: Api, timeline: Timeline) => {
-  const { chatId } = timeline
+interface Place {
+  before?: number
+  after?: number
+  around?: number
+}
+
+/**
+ * Moves the window of messages over a history. It never holds more rows than a browser lays out at once.
+ * @param ask reads a page of the list that the timeline shows
+ */
+export const usePaging = (timeline: Timeline, ask: (place: Place) => Promise<Page>) => {
   const loading = ref(false)
 
   /** Drops rows on the side that is far from the reader. */
@@ -24,11 +31,11 @@ export const usePaging = (api: Api, timeline: Timeline) => {
     }
   }
 
-  const load = async (place: { before?: number; after?: number }) => {
+  const load = async (place: Place) => {
     if (loading.value) return null
     loading.value = true
     try {
-      return await unless(passing, api.chat.page.query({ chatId, ...place }))
+      return await unless(passing, ask(place))
     } finally {
       loading.value = false
     }
@@ -50,6 +57,11 @@ export const usePaging = (api: Api, timeline: Timeline) => {
     newest: async () => {
       const page = await load({})
       if (page) reset(timeline, page)
+    },
+    /** Shows another part of the history. @returns whether it could be read */
+    show: async (place: Place) => {
+      const page = await load(place)
+      return page !== null && reset(timeline, page)
     },
   }
 }

@@ -7,3 +7,6 @@ export const copyText = async (text: string): Promise<boolean> => {
     return false
   }
 }
+
+/** An address of this site as others can follow it. */
+export const absolute = (path: string): string => new URL(path, location.origin).href

@@ -27,6 +27,14 @@ export const clock = (locale: string, timeZone: string) => {
     longDate: part({ year: 'numeric', month: 'long', day: 'numeric' }),
     /** `Nov 23` */
     shortDate: part({ month: 'short', day: 'numeric' }),
+    /** `Nov 23, 09:41` */
+    moment: part({
+      month: 'short',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }),
     /** `2026-11-23`: two moments are on the same day exactly when these are equal. */
     day,
     /** How many days `iso` lies before `now`, by the calendar. */

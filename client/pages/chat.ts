@@ -1,20 +1,14 @@
 import { v7 } from 'uuid'
-import type { ChatSummary } from '../../shared/chat.ts'
+import type { ChatMember, ChatSummary } from '../../shared/chat.ts'
 import type { ChatId, MessageId } from '../../shared/ids.ts'
+import { keptChats } from '../chat/kept-chats.ts'
+import { placeOf, threadOf } from '../chat/place-of.ts'
+import type { Page } from '../chat/timeline.ts'
+import { askThread } from '../chat/use-thread.ts'
+import type { Api } from '../lib/api.ts'
 import { unless } from '../lib/api.ts'
 import type { Load, LoadFrom } from '../page.ts'
 import { chatTitle } from '../workspace/chat-name.ts'
-
-const seqOf = (value: unknown): number | undefined =>
-  typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : undefined
-
-/** Where in the chat the address points to: `?before=`, `?after=` or `?at=` a seq, else the newest. */
-const placeOf = (route: LoadFrom['route']) => {
-  const [before, after, around] = [route.query.before, route.query.after, route.query.at].map(seqOf)
-  if (before !== undefined) return { before }
-  if (after !== undefined) return { after }
-  return around === undefined ? {} : { around }
-}
 
 const here = ({ workspace }: LoadFrom) => {
   if (!workspace) throw new Error('a chat is in a workspace')
@@ -28,34 +22,59 @@ export const loadFirstChat = (async (from) => {
   return { redirect: `/w/${workspace.slug}/${place}` }
 }) satisfies Load
 
+/** What is kept of a chat that was on screen, so that going back to it waits for nothing. */
+export interface KeptChat {
+  page: Page
+  members: ChatMember[]
+  marks: Awaited<ReturnType<Api['chat']['ownMarks']['query']>>
+}
+
 /** A chat of mine, or a public channel that I look into. */
 export const loadChat = (async (from) => {
   const { api, route } = from
   const chatId = String(route.params.chatId) as ChatId
-  const place = placeOf(route)
-  const [mine, page, members, draft] = await Promise.all([
-    unless(['not_found'], api.chat.get.query({ chatId })),
-    api.chat.page.query({ chatId, ...place }),
-    api.chat.members.query({ chatId }),
-    unless(['not_found'], api.chat.draft.query({ chatId })),
+  const threadId = threadOf(route.query)
+  const place = placeOf(route.query)
+  const at = place.around ?? null
+  const [found, thread, pins] = await Promise.all([
+    (Object.keys(route.query).length === 0 && kept(from, chatId)) ||
+      ask(from, chatId, threadId ? {} : place),
+    threadId && unless(['not_found'], askThread(api, { chatId, threadId, at })),
+    route.query.panel === 'pins' ? api.chat.pins.query({ chatId }) : null,
   ])
-  const chat: ChatSummary | null = mine ?? (await lookInto(from, chatId))
-  if (!chat) return { redirect: `/w/${here(from).workspace.slug}/channels` }
+  if (!found) return { redirect: `/w/${here(from).workspace.slug}/channels` }
   return {
-    title: chatTitle(chat),
+    title: chatTitle(found.chat),
     data: {
-      chat,
-      joined: mine !== null,
-      page,
-      members,
-      /** What she has written here and not sent, as the server knows it. */
-      draft: draft ?? '',
-      at: place.around ?? null,
+      ...found,
+      thread: thread || null,
+      pins,
       /** The id of the message that the rendered form would send: a form sent twice is one message. */
       formId: v7() as MessageId,
+      threadFormId: v7() as MessageId,
     },
   }
 }) satisfies Load
+
+const kept = (from: LoadFrom, chatId: ChatId) => {
+  const chat = here(from).chats.find(({ id }) => id === chatId)
+  const before = keptChats<KeptChat>(from.api).get(chatId)
+  return chat && before ? { ...before, chat: { ...chat }, joined: true, draft: null } : null
+}
+
+const ask = async (from: LoadFrom, chatId: ChatId, place: ReturnType<typeof placeOf>) => {
+  const { api } = from
+  const [mine, page, members, marks, draft] = await Promise.all([
+    unless(['not_found'], api.chat.get.query({ chatId })),
+    api.chat.page.query({ chatId, ...place }),
+    api.chat.members.query({ chatId }),
+    api.chat.ownMarks.query({ chatId }),
+    unless(['not_found'], api.chat.draft.query({ chatId })),
+  ])
+  const chat: ChatSummary | null = mine ?? (await lookInto(from, chatId))
+  // What she has written here and not sent, as the server knows it.
+  return chat && { chat, joined: mine !== null, page, members, marks, draft: draft ?? '' }
+}
 
 const lookInto = async (from: LoadFrom, chatId: ChatId): Promise<ChatSummary | null> => {
   const channels = await from.api.chat.browse.query({ workspaceId: here(from).workspace.id })

@@ -18,7 +18,9 @@ import { createChannel } from './membership.ts'
 import type { At } from './page.ts'
 import { readPage } from './page.ts'
 import { listPins, pinMessage } from './pin-message.ts'
+import { readHistory } from './read-history.ts'
 import { readMessage } from './read-message.ts'
+import { readOwnMarks } from './own-marks.ts'
 import { listSaved, saveMessage, unsaveMessage } from './save-message.ts'
 import { cancelScheduled, listScheduled, reschedule, scheduleMessage } from './schedule.ts'
 import { listDrafts, readDraft, saveDraft } from './drafts.ts'
@@ -105,6 +107,11 @@ export const chatRouter = router({
     .input(ofChat({ messageId: MessageId, body: Body }))
     .mutation(({ ctx, input }) => editMessage(ctx.deps, ctx.member, input)),
 
+  /** All that an edited message has said. */
+  history: readingChat
+    .input(ofChat({ messageId: MessageId }))
+    .query(({ ctx, input }) => readHistory(ctx.deps.db, ctx.reader, input.messageId)),
+
   delete: inChat
     .input(ofChat({ messageId: MessageId }))
     .mutation(({ ctx, input }) => deleteMessage(ctx.deps, ctx.member, input.messageId)),
@@ -146,6 +153,9 @@ export const chatRouter = router({
       }),
     )
     .query(({ ctx, input }) => listSaved(ctx.deps.db, ctx.actor.userId, input)),
+
+  /** What I have saved in a chat, and which of its threads I follow. */
+  ownMarks: readingChat.input(ofChat({})).query(({ ctx }) => readOwnMarks(ctx.deps.db, ctx.reader)),
 
   /** Keeps what is written so far, here or in a thread; an empty body ends the draft. */
   saveDraft: inChat

@@ -242,15 +242,18 @@ const matrix: Record<string, Row> = {
     expect: inTheChat,
   },
   ...Object.fromEntries(
-    ['chat.pin', 'chat.unpin', 'chat.save', 'chat.message'].map((path): [string, Row] => [
-      path,
-      {
-        input: ({ ownersMessage }, { chatId }) => ({ chatId, messageId: ownersMessage }),
-        expect: inTheChat,
-      },
-    ]),
+    ['chat.pin', 'chat.unpin', 'chat.save', 'chat.message', 'chat.history'].map(
+      (path): [string, Row] => [
+        path,
+        {
+          input: ({ ownersMessage }, { chatId }) => ({ chatId, messageId: ownersMessage }),
+          expect: inTheChat,
+        },
+      ],
+    ),
   ),
   'chat.pins': { input: (_, { chatId }) => ({ chatId }), expect: inTheChat },
+  'chat.ownMarks': { input: (_, { chatId }) => ({ chatId }), expect: inTheChat },
   'chat.unsave': {
     input: ({ ownersMessage }) => ({ messageId: ownersMessage }),
     expect: accounts,

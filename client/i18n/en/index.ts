@@ -5,6 +5,7 @@ import { chat } from './chat.ts'
 import { compose } from './compose.ts'
 import { connection } from './connection.ts'
 import { details } from './details.ts'
+import { emoji } from './emoji.ts'
 import { home } from './home.ts'
 import { inbox } from './inbox.ts'
 import { invite } from './invite.ts'
@@ -37,6 +38,7 @@ export const en = {
   details,
   keys,
   compose,
+  emoji,
   connection,
   channels,
   people,

@@ -1,0 +1,17 @@
+/** What a page can ask of the list of messages on it. */
+export interface FeedHandle {
+  toNewest: () => void
+  /** Whether the newest message can be seen. */
+  atNewest: () => boolean
+  /** Puts a message into the middle. @returns false when it is not in the list */
+  show: (seq: number) => boolean
+  /** The seq of the lowest message of which the end can be seen. */
+  lastSeen: () => number | null
+}
+
+/** What a page can ask of where one writes. */
+export interface WritingHandle {
+  focus: () => void
+  /** Takes text back for another try. */
+  restore: (text: string) => void
+}

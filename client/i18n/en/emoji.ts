@@ -1,0 +1,20 @@
+export const emoji = {
+  search: 'Search emoji',
+  groups: 'Groups of emoji',
+  found: 'Emoji found',
+  none: 'No emoji of this name.',
+  skinTone: 'Skin tone',
+  tones: ['No tone', 'Light', 'Medium light', 'Medium', 'Medium dark', 'Dark'],
+  group: {
+    recent: 'Used last',
+    smileys: 'Smileys',
+    people: 'People',
+    nature: 'Animals and nature',
+    food: 'Food and drink',
+    travel: 'Travel and places',
+    activities: 'Activities',
+    objects: 'Objects',
+    symbols: 'Symbols',
+    flags: 'Flags',
+  },
+}
