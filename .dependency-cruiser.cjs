@@ -95,6 +95,8 @@ module.exports = {
           '^server/identity/',
           // A message shows its files.
           '^server/files/view\\.ts$',
+          // An export holds their bytes.
+          '^server/files/blob\\.ts$',
           // Whoever makes or opens a workspace also makes its memberships, in one transaction.
           '^server/chat/membership\\.ts$',
         ],

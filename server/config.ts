@@ -53,8 +53,19 @@ const llm = z.strictObject({
   timeout_seconds: z.coerce.number().positive(),
 })
 
+const exports = z.strictObject({ private_chats: flag })
+
 const schemas = {
-  server: z.strictObject({ ...common, redis, meilisearch, clickhouse, llm, files: fileLimits, s3 }),
+  server: z.strictObject({
+    ...common,
+    redis,
+    meilisearch,
+    clickhouse,
+    llm,
+    files: fileLimits,
+    s3,
+    exports,
+  }),
   notify: z.strictObject({ ...common }),
   bot: z.strictObject({ ...common, redis, meilisearch, clickhouse, llm }),
   analytics: z.strictObject({ ...common, clickhouse }),
@@ -78,6 +89,8 @@ export interface Config {
   clickhouse: { url: string; user: string; password: string; database: string } | undefined
   /** The most that one file and that all files of a workspace may have. */
   files: { maxBytes: number; workspaceBytes: number }
+  /** Whether owners may export private and direct chats. */
+  exportPrivateChats: boolean
   s3: { url: string; region: string; accessKey: string; secretKey: string } | undefined
   llm: {
     apiKey: string | undefined
@@ -207,6 +220,7 @@ export const readConfig = (
       maxBytes: values.files?.max_bytes ?? 0,
       workspaceBytes: values.files?.workspace_bytes ?? 0,
     },
+    exportPrivateChats: values.exports?.private_chats ?? false,
     s3: values.s3?.url
       ? {
           url: values.s3.url.replace(/\/+$/, ''),
