@@ -100,6 +100,8 @@ module.exports = {
           '^server/files/view\\.ts$',
           // Whoever makes, opens or leaves a workspace also makes or ends its memberships, in one transaction.
           '^server/chat/(membership|leave-chats)\\.ts$',
+          // An export holds their bytes.
+          '^server/files/blob\\.ts$',
         ],
       },
     },

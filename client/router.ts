@@ -7,6 +7,7 @@ import type { Load } from './page.ts'
 import {
   loadAdmin,
   loadAdminAudit,
+  loadAdminExports,
   loadAdminInvites,
   loadAdminMembers,
   loadAdminRetention,
@@ -82,6 +83,12 @@ const routes: RouteRecordRaw[] = [
     'AdminRetention',
     () => import('./pages/AdminRetention.vue'),
     loadAdminRetention,
+  ),
+  page(
+    '/w/:slug/admin/exports',
+    'AdminExports',
+    () => import('./pages/AdminExports.vue'),
+    loadAdminExports,
   ),
   page(
     '/w/:slug/admin/system',

@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test'
+import { verifyExport } from '../scripts/verify-export/verify.ts'
 import { personOf, signUp } from './world/account.ts'
+import { draft } from './world/draft.ts'
 import { complaintsOf, expect, test } from './world.ts'
 
 /** The link of a part of the administration. */
@@ -84,4 +86,23 @@ test('without JavaScript: roles, invites, rules and the log by plain forms', asy
   await page.getByLabel('Act').selectOption({ label: 'Withdrew an invite' })
   await page.getByRole('button', { name: 'Show' }).click()
   await expect(page.getByRole('listitem').filter({ hasText: 'Withdrew an invite' })).toHaveCount(1)
+})
+
+test('an owner exports the workspace and checks what she got', async ({ cast, visit, founder }) => {
+  const { team } = await cast('ada')
+  await founder.api.chat.send.mutate(draft(team.general, 'to be exported'))
+  const page = await visit(founder, `/w/${team.slug}/admin/exports`)
+  await page.getByRole('button', { name: 'Make an export' }).click()
+  const link = page.getByRole('link', { name: 'Download' })
+  await expect(async () => {
+    await page.reload()
+    await expect(link).toBeVisible({ timeout: 1000 })
+  }).toPass({ timeout: 30_000 })
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+  const { problems, manifest } = await verifyExport(await download.path())
+  expect(problems).toEqual([])
+  expect(manifest?.files[`messages/${team.general}.jsonl`]?.rows).toBeGreaterThan(0)
+  await page.goto(`/w/${team.slug}/admin/audit`)
+  await expect(page.getByRole('listitem').filter({ hasText: 'Downloaded an export' })).toBeVisible()
+  expect(complaintsOf(page)).toEqual([])
 })

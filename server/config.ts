@@ -54,6 +54,7 @@ const llm = z.strictObject({
 })
 
 const mail = z.strictObject({ smtp_url: optionalText, from: z.string().min(1) })
+const exports = z.strictObject({ private_chats: flag })
 
 const schemas = {
   server: z.strictObject({
@@ -65,6 +66,7 @@ const schemas = {
     llm,
     files: fileLimits,
     s3,
+    exports,
   }),
   notify: z.strictObject({ ...common }),
   bot: z.strictObject({ ...common, redis, meilisearch, clickhouse, llm }),
@@ -89,6 +91,8 @@ export interface Config {
   clickhouse: { url: string; user: string; password: string; database: string } | undefined
   /** The most that one file and that all files of a workspace may have. */
   files: { maxBytes: number; workspaceBytes: number }
+  /** Whether owners may export private and direct chats. */
+  exportPrivateChats: boolean
   s3: { url: string; region: string; accessKey: string; secretKey: string } | undefined
   /** Without a mail server nothing is sent. */
   mail: { url: string; from: string } | undefined
@@ -220,6 +224,7 @@ export const readConfig = (
       maxBytes: values.files?.max_bytes ?? 0,
       workspaceBytes: values.files?.workspace_bytes ?? 0,
     },
+    exportPrivateChats: values.exports?.private_chats ?? false,
     s3: values.s3?.url
       ? {
           url: values.s3.url.replace(/\/+$/, ''),

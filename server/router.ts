@@ -2,6 +2,7 @@ import { analyticsRouter } from './analytics/router.ts'
 import { botRouter } from './bot/router.ts'
 import { chatRouter } from './chat/router.ts'
 import { filesRouter } from './files/router.ts'
+import { exportsRouter } from './exports/router.ts'
 import { identityRouter } from './identity/router.ts'
 import { eventsRouter } from './notify/router.ts'
 import { searchRouter } from './search/router.ts'
@@ -19,6 +20,7 @@ export const appRouter = router({
   search: searchRouter,
   bot: botRouter,
   analytics: analyticsRouter,
+  exports: exportsRouter,
   system: systemRouter,
   events: eventsRouter,
 })

@@ -10,6 +10,8 @@ import { httpStatus } from '../shared/errors.ts'
 import { limits } from '../shared/limits.ts'
 import { startTimekeeper } from './chat/timekeeper.ts'
 import type { Deps } from './deps.ts'
+import { dropExpired, makeExport } from './exports/make-export.ts'
+import { exportRoutes } from './exports/routes.ts'
 import { fileRoutes } from './files/routes.ts'
 import { sweepBlobs, sweepFiles } from './files/sweep.ts'
 import { startFileReader } from './files/worker.ts'
@@ -54,6 +56,7 @@ export const start = async (deps: Deps): Promise<Role> => {
   const stopFileReader = await startFileReader(deps)
   const stopTimekeepers = [
     startTimekeeper(deps),
+    startTimekeeper(deps, { 'make exports': makeExport, 'drop exports': dropExpired }, 2000),
     startTimekeeper(deps, { 'sweep files': sweepFiles }, 60_000),
     startTimekeeper(deps, { 'sweep blobs': sweepBlobs }, 20 * 60_000),
   ]
@@ -105,6 +108,10 @@ export const webApp = (deps: Deps, pages: Pages): Hono => {
     })
   })
   app.use(csrf({ origin: (from, c) => from === origin || from === new URL(c.req.url).origin }))
+  app.route(
+    '/exports',
+    exportRoutes(deps, (c) => contextOf(deps, c)),
+  )
   app.route('/', forms(deps, pages))
   app.use(pages.assets)
   app.get('*', async (c) => {

@@ -58,6 +58,7 @@ export const limits = Object.freeze({
   deadLetters: 200,
   exportHours: 24,
   exportsWaiting: 3,
+  exportsShown: 50,
   inviteDays: { default: 7, max: 30 },
   inviteUses: { default: 25, max: 1000 },
   streamsPerSession: 6,

@@ -13,7 +13,8 @@ export const auditDetail = (
       const named =
         key === 'userId' ? nameOf.person(value) : key === 'chatId' ? nameOf.chat(value) : undefined
       if (key.endsWith('Id') && key !== 'eventId' && named === undefined) return []
-      const role = (people.roles as Partial<Record<string, string>>)[String(value)]
-      return [`${label}: ${named ?? role ?? (value === null ? audit.forever : String(value))}`]
+      const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+      const role = (people.roles as Partial<Record<string, string>>)[text]
+      return [`${label}: ${named ?? role ?? (value === null ? audit.forever : text)}`]
     })
     .join(' · ')

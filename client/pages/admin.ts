@@ -72,6 +72,15 @@ export const loadAdminRetention = (async (from) => {
   return { title, data: { retention } }
 }) satisfies Load
 
+export const loadAdminExports = (async (from) => {
+  const owner = from.workspace?.workspace.role === 'owner'
+  const [exports, mine] = await Promise.all([
+    owner ? from.api.exports.list.query(here(from)) : null,
+    from.api.exports.mine.query(),
+  ])
+  return { title, data: { exports, mine } }
+}) satisfies Load
+
 export const loadAdminSystem = (async (from) => {
   const owner = from.workspace?.workspace.role === 'owner'
   const [status, deadLetters] = await Promise.all([

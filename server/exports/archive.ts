@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { Readable, Transform } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
+import type { Manifest } from '../../shared/exports.ts'
 
 export interface Archive {
   /** Writes a file of one JSON value a line. */
@@ -30,7 +31,7 @@ export const openArchive = (path: string, mtime: Date): Archive => {
   )
   // Whoever waits for `end` is told; until then a failure of the disk must not end the process.
   written.catch(() => {})
-  const files: Record<string, { sha256: string; bytes: number; rows?: number }> = {}
+  const files: Manifest['files'] = {}
 
   const add = async (name: string, source: Readable, rows?: () => number): Promise<void> => {
     const hash = createHash('sha256')

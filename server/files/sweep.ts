@@ -48,7 +48,8 @@ export const sweepBlobs = async (deps: Deps, now = deps.now()): Promise<void> =>
     hashes.clear()
   }
   for await (const { key, at } of blobs.list()) {
-    if (at.getTime() > hourAgo) continue
+    // Archives have a time of their own, see `exports/make-export.ts`.
+    if (at.getTime() > hourAgo || key.startsWith('exports/')) continue
     const hash = hashIn(key)
     if (hash) hashes.add(hash)
     else parts.push(key)

@@ -45,6 +45,15 @@ export const administrationForms = (
     else await caller.workspace.setRetention({ workspaceId, days: days(sent) })
   })
 
+  partForm('exports', ({ caller, fields: { scope } }, workspaceId) =>
+    scope === 'person'
+      ? caller.exports.requestMine()
+      : caller.exports.request({
+          workspaceId,
+          scope: scope === 'everything' ? 'everything' : 'public',
+        }),
+  )
+
   partForm('system', ({ caller, fields }, workspaceId) => {
     const letter = { workspaceId, consumer: fields.consumer ?? '', eventId: fields.eventId ?? '' }
     return fields.act === 'discard' ? caller.system.discard(letter) : caller.system.replay(letter)

@@ -169,6 +169,13 @@ const matrix: Record<string, Row> = {
       writer: 'forbidden',
     },
   },
+  'exports.list': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
+  'exports.request': {
+    input: (_, { workspaceId }) => ({ workspaceId, scope: 'public' }),
+    expect: adminsOnly,
+  },
+  'exports.mine': { input: () => undefined, expect: accounts },
+  'exports.requestMine': { input: () => undefined, expect: accounts },
   'workspace.retention': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
   'workspace.setRetention': {
     input: (_, { workspaceId }) => ({ workspaceId, days: 90 }),

@@ -150,6 +150,7 @@ export const admin = {
     waiting: 'Events to publish',
     oldest: (seconds: number) => `the oldest for ${seconds} s`,
     messages: 'Messages in this workspace',
+    files: 'Files',
     deadLetters: 'Events that were set aside',
     deadLettersHint:
       'After five failures an event is set aside, so that the next ones are not held up. Mend the cause, then play it again.',
