@@ -1,7 +1,7 @@
 import type { RouterHistory } from 'vue-router'
 import { createSSRApp, reactive, shallowReactive } from 'vue'
 import App from './App.vue'
-import { en } from './i18n/en/index.ts'
+import type { Words } from './i18n/words.ts'
 import { wordsKey } from './i18n/words.ts'
 import type { Api } from './lib/api.ts'
 import { createLive, liveKey } from './lib/live.ts'
@@ -18,22 +18,22 @@ export const createApp = (options: {
   api: Api
   history: RouterHistory
   state: AppState
-  signedIn: boolean
+  words: Words
   onRedirect?: (to: string) => void
 }) => {
-  const { api, history, signedIn, onRedirect } = options
+  const { api, history, words, onRedirect } = options
   const { workspace } = options.state
   const state: AppState = shallowReactive({
     ...options.state,
     workspace: workspace && reactive(workspace),
   })
   const live = createLive()
-  const router = createAppRouter({ api, history, state, signedIn, onRedirect })
+  const router = createAppRouter({ api, history, state, words, onRedirect })
   const app = createSSRApp(App)
     .use(router)
     .provide(apiKey, api)
     .provide(stateKey, state)
     .provide(liveKey, live)
-    .provide(wordsKey, en)
+    .provide(wordsKey, words)
   return { app, router, state, live }
 }

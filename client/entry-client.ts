@@ -4,8 +4,10 @@ import { createWebHistory } from 'vue-router'
 import type { AppRouter } from '../server/router.ts'
 import { limits } from '../shared/limits.ts'
 import { createApp } from './app.ts'
+import { loadWords } from './i18n/load.ts'
 import { keepTyped } from './lib/keep-typed.client.ts'
 import { connect } from './lib/connect.client.ts'
+import { languageOf } from './lib/preferences.ts'
 import type { AppState } from './state.ts'
 import './styles.css'
 
@@ -22,7 +24,7 @@ const { app, router, state, live } = createApp({
   api,
   history: createWebHistory(),
   state: initial,
-  signedIn: initial.session !== null,
+  words: await loadWords(languageOf(initial)),
 })
 
 // A page whose code is gone, because a newer version was deployed, is fetched whole.

@@ -11,6 +11,7 @@ import type { TakeFile } from './files/read-form.ts'
 import { readForm } from './files/read-form.ts'
 import { takeFile } from './files/take.ts'
 import { administrationForms } from './forms/administration.ts'
+import { rememberLanguage } from './ssr/visitor.ts'
 import { contextOf, forwarded } from './request.ts'
 import { appRouter } from './router.ts'
 import type { Context } from './trpc.ts'
@@ -142,6 +143,15 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
     async ({ caller }) => {
       await caller.identity.signOutEverywhere()
       return { to: '/sign-in' }
+    },
+  )
+
+  form(
+    '/language',
+    () => '/',
+    async ({ c, fields }) => {
+      rememberLanguage(c, fields.language)
+      return { to: onSite(fields.next) }
     },
   )
 

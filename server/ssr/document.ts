@@ -14,6 +14,7 @@ const earlyEnter = `addEventListener('keydown',e=>{if(!('alive' in document.docu
 export const documentOf = (page: {
   title: string
   lang: Language
+  dir: 'ltr' | 'rtl'
   html: string
   state: string
   head: string
@@ -21,7 +22,7 @@ export const documentOf = (page: {
   theme: Theme
   density: Density
 }): string => `<!doctype html>
-<html lang="${page.lang}"${page.theme === 'system' ? '' : ` data-theme="${page.theme}"`} data-density="${page.density}">
+<html lang="${page.lang}" dir="${page.dir}"${page.theme === 'system' ? '' : ` data-theme="${page.theme}"`} data-density="${page.density}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">

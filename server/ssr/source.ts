@@ -21,6 +21,7 @@ export interface Entry {
         status: number
         title: string
         lang: Language
+        dir: 'ltr' | 'rtl'
         theme: Theme
         density: Density
         html: string

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
-import { getCookie } from 'hono/cookie'
+import { getCookie, setCookie } from 'hono/cookie'
 import type { Appearance, Language } from '../../shared/preferences.ts'
 import {
   appearanceCookies,
@@ -33,6 +33,15 @@ export const visitorOf = (c: Context): Visitor => ({
   }) as Language,
   timeZone: timeZoneOf(c),
 })
+
+const year = 365 * 24 * 60 * 60
+
+/** Keeps the language that a visitor chose in her browser. */
+export const rememberLanguage = (c: Context, chosen: string | undefined): void => {
+  const { success, data } = Preferences.shape.language.safeParse(chosen)
+  if (success)
+    setCookie(c, appearanceCookies.language, data, { path: '/', maxAge: year, sameSite: 'Lax' })
+}
 
 const cookie = <K extends keyof Appearance>(c: Context, key: K): Appearance[K] => {
   const said = Preferences.shape[key].safeParse(getCookie(c, appearanceCookies[key]))

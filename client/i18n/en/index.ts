@@ -4,12 +4,15 @@ import { channels } from './channels.ts'
 import { chat } from './chat.ts'
 import { compose } from './compose.ts'
 import { connection } from './connection.ts'
+import { faults } from './faults.ts'
 import { home } from './home.ts'
 import { inbox } from './inbox.ts'
 import { invite } from './invite.ts'
 import { message } from './message.ts'
 import { keys } from './keys.ts'
 import { palette } from './palette.ts'
+import { language } from './language.ts'
+import { locale } from './count.ts'
 import { people } from './people.ts'
 import { problem } from './problem.ts'
 import { saved } from './saved.ts'
@@ -20,7 +23,8 @@ import { statistics } from './statistics.ts'
 
 /** English: the words of one part of the app a file. Another language is another folder of the same form. */
 export const en = {
-  locale: 'en-US',
+  locale,
+  dir: 'ltr' as 'ltr' | 'rtl',
   skip: 'Skip to the conversation',
   menu: 'Menu',
   close: 'Close',
@@ -36,6 +40,8 @@ export const en = {
   keys,
   compose,
   connection,
+  faults,
+  language,
   channels,
   people,
   search,

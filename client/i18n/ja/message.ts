@@ -1,0 +1,4 @@
+export const message = {
+  copyCode: 'コードをコピー',
+  copied: 'コピーしました',
+}

@@ -1,0 +1,4 @@
+export const message = {
+  copyCode: '复制代码',
+  copied: '已复制',
+}
