@@ -4,10 +4,12 @@ import App from './App.vue'
 import type { Words } from './i18n/words.ts'
 import { wordsKey } from './i18n/words.ts'
 import type { Api } from './lib/api.ts'
+import { announcerKey, createAnnouncer } from './lib/announcer.ts'
 import { createLive, liveKey } from './lib/live.ts'
 import { apiKey } from './lib/use-api.ts'
 import { createAppRouter } from './router.ts'
 import type { AppState } from './state.ts'
+import { createToasts, toastsKey } from './ui/toasts.ts'
 import { stateKey } from './state.ts'
 
 /**
@@ -28,12 +30,16 @@ export const createApp = (options: {
     workspace: workspace && reactive(workspace),
   })
   const live = createLive()
+  const announcer = createAnnouncer(words)
+  const toasts = createToasts(announcer.say)
   const router = createAppRouter({ api, history, state, words, onRedirect })
   const app = createSSRApp(App)
     .use(router)
     .provide(apiKey, api)
     .provide(stateKey, state)
     .provide(liveKey, live)
+    .provide(announcerKey, announcer)
+    .provide(toastsKey, toasts)
     .provide(wordsKey, words)
   return { app, router, state, live }
 }

@@ -10,7 +10,10 @@ import { loadSession } from './lib/session.ts'
 import { titleOf } from './lib/title.ts'
 import type { AppState, FormState } from './state.ts'
 
-export interface RenderInput extends Pick<AppState, 'appearance' | 'browserLanguage' | 'timeZone'> {
+export interface RenderInput extends Pick<
+  AppState,
+  'appearance' | 'browserLanguage' | 'sidebar' | 'timeZone'
+> {
   /** Path and query, e.g. `/w/acme/chats/…?before=9`. */
   url: string
   /** The router's procedures in process, as the person who asks. */
@@ -50,6 +53,7 @@ export const render = async (input: RenderInput): Promise<Rendered> => {
     title: '',
     status: 200,
     problem: null,
+    outdated: false,
     ...given,
   }
   const language = languageOf(initial)

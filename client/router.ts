@@ -22,6 +22,7 @@ import { loadSaved } from './pages/saved.ts'
 import { loadSearch } from './pages/search.ts'
 import { loadSettings } from './pages/settings.ts'
 import { loadStatistics } from './pages/statistics.ts'
+import { loadNewWorkspace } from './pages/new-workspace.ts'
 import { loadInvite, loadSignIn, loadSignUp } from './pages/visitors.ts'
 import type { AppState } from './state.ts'
 import { openWorkspace } from './workspace/open-workspace.ts'
@@ -40,12 +41,20 @@ const page = (
     meta: { load, for: audience, source: `client/pages/${name}.vue` },
   }) as RouteRecordRaw
 
+const loadKit: Load = () => Promise.resolve({ title: 'Components', data: {} })
+
 const routes: RouteRecordRaw[] = [
   page('/', 'Home', () => import('./pages/Home.vue'), loadHome, 'anybody'),
   page('/sign-in', 'SignIn', () => import('./pages/SignIn.vue'), loadSignIn, 'anybody'),
   page('/sign-up', 'SignUp', () => import('./pages/SignUp.vue'), loadSignUp, 'anybody'),
   page('/invite/:token', 'Invite', () => import('./pages/Invite.vue'), loadInvite, 'anybody'),
   page('/settings', 'Settings', () => import('./pages/Settings.vue'), loadSettings),
+  page(
+    '/workspaces/new',
+    'NewWorkspace',
+    () => import('./pages/NewWorkspace.vue'),
+    loadNewWorkspace,
+  ),
   page('/w/:slug', 'Workspace', () => import('./pages/Home.vue'), loadFirstChat),
   page('/w/:slug/chats/:chatId', 'Chat', () => import('./pages/Chat.vue'), loadChat),
   page('/w/:slug/inbox', 'Inbox', () => import('./pages/Inbox.vue'), loadInbox),
@@ -85,6 +94,10 @@ const routes: RouteRecordRaw[] = [
     () => import('./pages/AdminSystem.vue'),
     loadAdminSystem,
   ),
+  // For those who build with the components; not in the built app.
+  ...(import.meta.env.DEV
+    ? [page('/_ui', 'Kit', () => import('./pages/Kit.vue'), loadKit, 'anybody')]
+    : []),
   {
     path: '/:path(.*)*',
     name: 'Nothing',

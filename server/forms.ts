@@ -147,6 +147,15 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
   )
 
   form(
+    '/workspaces',
+    () => '/workspaces/new',
+    async ({ fields, caller }) => {
+      const { slug } = await caller.workspace.create({ name: fields.workspaceName ?? '' })
+      return { to: `/w/${slug}` }
+    },
+  )
+
+  form(
     '/language',
     () => '/',
     async ({ c, fields }) => {

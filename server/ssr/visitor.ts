@@ -1,6 +1,8 @@
 import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
 import { getCookie, setCookie } from 'hono/cookie'
+import type { SidebarLook } from '../../shared/sidebar.ts'
+import { readSidebar, sidebarCookie } from '../../shared/sidebar.ts'
 import type { Appearance, Language } from '../../shared/preferences.ts'
 import {
   appearanceCookies,
@@ -14,6 +16,7 @@ export interface Visitor {
   appearance: Appearance
   /** The first language of the browser that the app speaks. */
   browserLanguage: Language
+  sidebar: SidebarLook
   timeZone: string
 }
 
@@ -31,6 +34,7 @@ export const visitorOf = (c: Context): Visitor => ({
     match: (wishes) =>
       wishes.filter(({ q }) => q > 0).flatMap(({ type }) => spoken(type) ?? [])[0] ?? 'en',
   }) as Language,
+  sidebar: readSidebar(getCookie(c, sidebarCookie)),
   timeZone: timeZoneOf(c),
 })
 

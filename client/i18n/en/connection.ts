@@ -6,4 +6,5 @@ export const connection = {
   backNew: (n: number) => `Caught up · ${n} new`,
   ended: 'Your session has ended. Your drafts are kept.',
   retry: 'Retry now',
+  newVersion: 'A new version is ready: it comes with the next page.',
 }

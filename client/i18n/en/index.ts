@@ -20,6 +20,8 @@ import { search } from './search.ts'
 import { settings } from './settings.ts'
 import { sidebar } from './sidebar.ts'
 import { statistics } from './statistics.ts'
+import { tabs } from './tabs.ts'
+import { workspace } from './workspace.ts'
 
 /** English: the words of one part of the app a file. Another language is another folder of the same form. */
 export const en = {
@@ -32,6 +34,8 @@ export const en = {
   invite,
   home,
   sidebar,
+  tabs,
+  workspace,
   chat,
   message,
   inbox,

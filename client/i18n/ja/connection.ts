@@ -10,4 +10,5 @@ export const connection = {
   backNew: (n: number) => `最新の状態です · 新着 ${number(n)} 件`,
   ended: 'セッションが終了しました。下書きは残っています。',
   retry: '今すぐ再試行',
+  newVersion: '新しいバージョンの準備ができました。次のページから使えます。',
 }

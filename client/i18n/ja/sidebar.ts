@@ -20,5 +20,21 @@ export const sidebar = {
     ]
       .filter(Boolean)
       .join('、'),
+  starred: 'お気に入り',
+  inbox: '受信箱',
+  mentions: 'メンション',
+  saved: '保存済み',
+  drafts: '下書き',
+  newWorkspace: '新しいワークスペース',
+  width: 'サイドバーの幅',
+  sortByName: '名前順に並べる',
+  sortByRecent: '新しい順に並べる',
+  muted: 'ミュート中',
+  mute: 'ミュート',
+  unmute: 'ミュートを解除',
+  star: 'お気に入りに追加',
+  unstar: 'お気に入りから外す',
+  leave: '退出',
+  more: (name: string) => `${name} のその他の操作`,
   count: upTo99,
 }

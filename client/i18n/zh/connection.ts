@@ -8,4 +8,5 @@ export const connection = {
   backNew: (n: number) => `已同步 · ${number(n)} 条新消息`,
   ended: '你的会话已结束。草稿已保留。',
   retry: '立即重试',
+  newVersion: '新版本已就绪，将在打开下一页时生效。',
 }

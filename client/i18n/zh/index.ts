@@ -1,5 +1,6 @@
 import type { Words } from '../words.ts'
 import { account } from './account.ts'
+import { admin } from './admin.ts'
 import { channels } from './channels.ts'
 import { chat } from './chat.ts'
 import { compose } from './compose.ts'
@@ -20,6 +21,8 @@ import { search } from './search.ts'
 import { settings } from './settings.ts'
 import { sidebar } from './sidebar.ts'
 import { statistics } from './statistics.ts'
+import { tabs } from './tabs.ts'
+import { workspace } from './workspace.ts'
 
 export const zh: Words = {
   locale,
@@ -31,6 +34,8 @@ export const zh: Words = {
   invite,
   home,
   sidebar,
+  tabs,
+  workspace,
   chat,
   message,
   inbox,
@@ -38,6 +43,7 @@ export const zh: Words = {
   palette,
   keys,
   compose,
+  admin,
   connection,
   faults,
   language,

@@ -20,5 +20,21 @@ export const sidebar = {
     ]
       .filter(Boolean)
       .join('，'),
+  starred: '收藏',
+  inbox: '收件箱',
+  mentions: '提及',
+  saved: '已保存',
+  drafts: '草稿',
+  newWorkspace: '新建工作区',
+  width: '侧边栏宽度',
+  sortByName: '按名称排序',
+  sortByRecent: '按最新排序',
+  muted: '已静音',
+  mute: '静音',
+  unmute: '取消静音',
+  star: '加入收藏',
+  unstar: '移出收藏',
+  leave: '离开',
+  more: (name: string) => `${name} 的更多操作`,
   count: upTo99,
 }
