@@ -41,5 +41,5 @@ export const createApp = (options: {
     .provide(announcerKey, announcer)
     .provide(toastsKey, toasts)
     .provide(wordsKey, words)
-  return { app, router, state, live }
+  return { app, router, state, live, toasts }
 }

@@ -20,11 +20,12 @@ if (initial.form) history.replaceState(null, '', initial.url)
 const api = createTRPCClient<AppRouter>({
   links: [httpBatchLink({ url: '/trpc', maxItems: limits.batchCalls, maxURLLength: 4000 })],
 })
-const { app, router, state, live } = createApp({
+const words = await loadWords(languageOf(initial))
+const { app, router, state, live, toasts } = createApp({
   api,
   history: createWebHistory(),
   state: initial,
-  words: await loadWords(languageOf(initial)),
+  words,
 })
 
 // A page whose code is gone, because a newer version was deployed, is fetched whole.
@@ -36,4 +37,4 @@ app.mount('#app')
 restore()
 // From here on Enter is the composer's own: see server/ssr/document.ts.
 document.documentElement.dataset.alive = ''
-connect({ router, state, live })
+connect({ router, state, live, words, toasts })

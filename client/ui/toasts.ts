@@ -28,7 +28,7 @@ export const createToasts = (announce: (text: string) => void) => {
   }
   return { shown, show, drop }
 }
-type Toasts = ReturnType<typeof createToasts>
+export type Toasts = ReturnType<typeof createToasts>
 
 export const toastsKey: InjectionKey<Toasts> = Symbol('toasts')
 export const useToasts = (): Toasts => required(toastsKey)

@@ -10,6 +10,7 @@ import { inbox } from './inbox.ts'
 import { invite } from './invite.ts'
 import { message } from './message.ts'
 import { keys } from './keys.ts'
+import { notifications } from './notifications.ts'
 import { palette } from './palette.ts'
 import { language } from './language.ts'
 import { locale } from './count.ts'
@@ -41,6 +42,7 @@ export const en = {
   inbox,
   saved,
   palette,
+  notifications,
   keys,
   compose,
   connection,

@@ -75,8 +75,7 @@ export const admin = {
     older: '以前の記録',
     newest: '最新の記録',
     verify: '改変がないか確認',
-    whole: (entries: number) =>
-      `${number(entries)} 件の記録の連鎖は完全です。最後のハッシュ：`,
+    whole: (entries: number) => `${number(entries)} 件の記録の連鎖は完全です。最後のハッシュ：`,
     broken: (seq: number) => `連鎖が途切れています：記録 ${seq} は直前の記録につながっていません。`,
     actions,
     forever: '無期限',

@@ -9,6 +9,8 @@ export const connection = {
   back: '最新の状態です',
   backNew: (n: number) => `最新の状態です · 新着 ${number(n)} 件`,
   ended: 'セッションが終了しました。下書きは残っています。',
+  endedTitle: 'セッションが終了しました',
+  endedLead: 'もう一度サインインすると、この続きから始められます。書いた内容は残っています。',
   retry: '今すぐ再試行',
   newVersion: '新しいバージョンの準備ができました。次のページから使えます。',
 }

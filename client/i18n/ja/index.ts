@@ -10,6 +10,7 @@ import { home } from './home.ts'
 import { invite } from './invite.ts'
 import { inbox } from './inbox.ts'
 import { keys } from './keys.ts'
+import { notifications } from './notifications.ts'
 import { palette } from './palette.ts'
 import { saved } from './saved.ts'
 import { language } from './language.ts'
@@ -41,6 +42,7 @@ export const ja: Words = {
   inbox,
   saved,
   palette,
+  notifications,
   keys,
   compose,
   admin,

@@ -7,6 +7,8 @@ export const connection = {
   back: '已同步',
   backNew: (n: number) => `已同步 · ${number(n)} 条新消息`,
   ended: '你的会话已结束。草稿已保留。',
+  endedTitle: '会话已结束',
+  endedLead: '重新登录即可从此处继续。你写的内容已保留。',
   retry: '立即重试',
   newVersion: '新版本已就绪，将在打开下一页时生效。',
 }
