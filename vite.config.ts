@@ -24,10 +24,35 @@ const toGateway: Plugin = {
         },
 }
 
+/**
+ * Tells the bundler that the constants of shared/ are made without effects, which it cannot see of calls to zod: a schema that the
+ * browser does not read is left out then, and with all of them zod itself.
+ */
+const pureShared: Plugin = {
+  name: 'pure-shared',
+  apply: 'build',
+  enforce: 'post',
+  applyToEnvironment: ({ name }) => name === 'client',
+  transform(code, id) {
+    if (!/\/shared\/[\w-]+\.ts$/.test(id)) return null
+    const made = this.parse(code)
+      .body.flatMap((node) =>
+        node.type === 'ExportNamedDeclaration' ? (node.declaration ?? []) : node,
+      )
+      .flatMap((node) => (node.type === 'VariableDeclaration' ? node.declarations : []))
+      .flatMap(({ init }) => (init?.type === 'CallExpression' ? init : []))
+    return made.reduceRight(
+      (text, { start, end }) =>
+        `${text.slice(0, start)}/* @__PURE__ */ (() => ${text.slice(start, end)})()${text.slice(end)}`,
+      code,
+    )
+  },
+}
+
 export default defineConfig(({ command }) => ({
   appType: 'custom',
   publicDir: 'client/public',
-  plugins: [vue(), tailwindcss(), toGateway],
+  plugins: [vue(), tailwindcss(), toGateway, pureShared],
   define: {
     __VUE_OPTIONS_API__: 'false',
     __VUE_PROD_DEVTOOLS__: 'false',

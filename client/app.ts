@@ -1,14 +1,16 @@
 import type { RouterHistory } from 'vue-router'
 import { createSSRApp, reactive, shallowReactive } from 'vue'
 import App from './App.vue'
-import { en } from './i18n/en/index.ts'
+import type { Words } from './i18n/words.ts'
 import { wordsKey } from './i18n/words.ts'
 import type { Api } from './lib/api.ts'
+import { announcerKey, createAnnouncer } from './lib/announcer.ts'
 import { createLive, liveKey } from './lib/live.ts'
 import { createPresence, presenceKey } from './lib/presence.ts'
 import { apiKey } from './lib/use-api.ts'
 import { createAppRouter } from './router.ts'
 import type { AppState } from './state.ts'
+import { createToasts, toastsKey } from './ui/toasts.ts'
 import { stateKey } from './state.ts'
 
 /**
@@ -19,23 +21,27 @@ export const createApp = (options: {
   api: Api
   history: RouterHistory
   state: AppState
-  signedIn: boolean
+  words: Words
   onRedirect?: (to: string) => void
 }) => {
-  const { api, history, signedIn, onRedirect } = options
+  const { api, history, words, onRedirect } = options
   const { workspace } = options.state
   const state: AppState = shallowReactive({
     ...options.state,
     workspace: workspace && reactive(workspace),
   })
   const live = createLive()
-  const router = createAppRouter({ api, history, state, signedIn, onRedirect })
+  const announcer = createAnnouncer(words)
+  const toasts = createToasts(announcer.say)
+  const router = createAppRouter({ api, history, state, words, onRedirect })
   const app = createSSRApp(App)
     .use(router)
     .provide(apiKey, api)
     .provide(stateKey, state)
     .provide(liveKey, live)
     .provide(presenceKey, createPresence(live))
-    .provide(wordsKey, en)
-  return { app, router, state, live }
+    .provide(announcerKey, announcer)
+    .provide(toastsKey, toasts)
+    .provide(wordsKey, words)
+  return { app, router, state, live, toasts }
 }

@@ -4,8 +4,10 @@ import { createWebHistory } from 'vue-router'
 import type { AppRouter } from '../server/router.ts'
 import { limits } from '../shared/limits.ts'
 import { createApp } from './app.ts'
+import { loadWords } from './i18n/load.ts'
 import { keepTyped } from './lib/keep-typed.client.ts'
 import { connect } from './lib/connect.client.ts'
+import { languageOf } from './lib/preferences.ts'
 import type { AppState } from './state.ts'
 import './styles.css'
 
@@ -18,11 +20,12 @@ if (initial.form) history.replaceState(null, '', initial.url)
 const api = createTRPCClient<AppRouter>({
   links: [httpBatchLink({ url: '/trpc', maxItems: limits.batchCalls, maxURLLength: 4000 })],
 })
-const { app, router, state, live } = createApp({
+const words = await loadWords(languageOf(initial))
+const { app, router, state, live, toasts } = createApp({
   api,
   history: createWebHistory(),
   state: initial,
-  signedIn: initial.session !== null,
+  words,
 })
 
 // A page whose code is gone, because a newer version was deployed, is fetched whole.
@@ -34,4 +37,4 @@ app.mount('#app')
 restore()
 // From here on Enter is the composer's own: see server/ssr/document.ts.
 document.documentElement.dataset.alive = ''
-connect({ api, router, state, live })
+connect({ api, router, state, live, words, toasts })

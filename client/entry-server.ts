@@ -3,12 +3,17 @@ import { createMemoryHistory } from 'vue-router'
 import { renderToString } from 'vue/server-renderer'
 import { createApp } from './app.ts'
 import type { Density, Language, Theme } from '../shared/preferences.ts'
+import { loadWords, wordsSource } from './i18n/load.ts'
 import type { Api } from './lib/api.ts'
 import { appearanceOf, languageOf } from './lib/preferences.ts'
+import { loadSession } from './lib/session.ts'
 import { titleOf } from './lib/title.ts'
 import type { AppState, FormState } from './state.ts'
 
-export interface RenderInput extends Pick<AppState, 'appearance' | 'browserLanguage' | 'timeZone'> {
+export interface RenderInput extends Pick<
+  AppState,
+  'appearance' | 'browserLanguage' | 'sidebar' | 'timeZone'
+> {
   /** Path and query, e.g. `/w/acme/chats/…?before=9`. */
   url: string
   /** The router's procedures in process, as the person who asks. */
@@ -25,6 +30,7 @@ export type Rendered =
       status: number
       title: string
       lang: Language
+      dir: 'ltr' | 'rtl'
       theme: Theme
       density: Density
       /** The page as HTML. */
@@ -40,19 +46,23 @@ export const render = async (input: RenderInput): Promise<Rendered> => {
   const { api, signedIn, ...given } = input
   const { url } = given
   let redirect: string | null = null
+  const initial: AppState = {
+    session: signedIn ? await loadSession(api) : null,
+    workspace: null,
+    page: undefined,
+    title: '',
+    status: 200,
+    problem: null,
+    outdated: false,
+    ...given,
+  }
+  const language = languageOf(initial)
+  const words = await loadWords(language)
   const { app, router, state } = createApp({
     api,
     history: createMemoryHistory(),
-    signedIn,
-    state: {
-      session: null,
-      workspace: null,
-      page: undefined,
-      title: '',
-      status: 200,
-      problem: null,
-      ...given,
-    },
+    state: initial,
+    words,
     onRedirect: (to) => {
       redirect = to
     },
@@ -65,12 +75,16 @@ export const render = async (input: RenderInput): Promise<Rendered> => {
   return {
     status: state.form?.fault ? 400 : state.status,
     title: titleOf(state),
-    lang: languageOf(state),
+    lang: language,
+    dir: words.dir,
     theme: appearance.theme,
     density: appearance.density,
     html,
     state: stringify(plain({ ...state })),
-    sources: router.currentRoute.value.matched.flatMap(({ meta }) => meta.source ?? []),
+    sources: [
+      wordsSource(language),
+      ...router.currentRoute.value.matched.flatMap(({ meta }) => meta.source ?? []),
+    ],
   }
 }
 

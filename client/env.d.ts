@@ -3,3 +3,8 @@ declare module '*.vue' {
   const component: DefineComponent
   export default component
 }
+
+interface ImportMeta {
+  /** Set by Vite. */
+  readonly env: { readonly DEV: boolean }
+}

@@ -1,4 +1,5 @@
 import type { RouteLocationNormalized } from 'vue-router'
+import type { Words } from './i18n/words.ts'
 import type { Api } from './lib/api.ts'
 import type { AppState, Session } from './state.ts'
 
@@ -6,6 +7,7 @@ import type { AppState, Session } from './state.ts'
 export interface LoadFrom {
   api: Api
   route: RouteLocationNormalized
+  words: Words
   session: Session | null
   workspace: NonNullable<AppState['workspace']> | null
 }

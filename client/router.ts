@@ -1,8 +1,9 @@
 import type { RouteLocationNormalized, RouteMeta, RouteRecordRaw, RouterHistory } from 'vue-router'
 import { createRouter } from 'vue-router'
 import type { Api } from './lib/api.ts'
-import { faultOf, isCallError, statusOf, unless } from './lib/api.ts'
+import { faultOf, isCallError, statusOf } from './lib/api.ts'
 import type { FaultBody } from '../shared/errors.ts'
+import type { Words } from './i18n/words.ts'
 import type { Load } from './page.ts'
 import {
   loadAdmin,
@@ -22,6 +23,7 @@ import { loadSaved } from './pages/saved.ts'
 import { loadSearch } from './pages/search.ts'
 import { loadSettings } from './pages/settings.ts'
 import { loadStatistics } from './pages/statistics.ts'
+import { loadNewWorkspace } from './pages/new-workspace.ts'
 import { loadInvite, loadSignIn, loadSignUp } from './pages/visitors.ts'
 import type { AppState } from './state.ts'
 import { openWorkspace } from './workspace/open-workspace.ts'
@@ -41,6 +43,7 @@ const page = (
   }) as RouteRecordRaw
 
 const anybody = { for: 'anybody' } as const
+const loadKit: Load = () => Promise.resolve({ title: 'Components', data: {} })
 
 const routes: RouteRecordRaw[] = [
   page('/', 'Home', () => import('./pages/Home.vue'), loadHome, anybody),
@@ -48,6 +51,12 @@ const routes: RouteRecordRaw[] = [
   page('/sign-up', 'SignUp', () => import('./pages/SignUp.vue'), loadSignUp, anybody),
   page('/invite/:token', 'Invite', () => import('./pages/Invite.vue'), loadInvite, anybody),
   page('/settings', 'Settings', () => import('./pages/Settings.vue'), loadSettings),
+  page(
+    '/workspaces/new',
+    'NewWorkspace',
+    () => import('./pages/NewWorkspace.vue'),
+    loadNewWorkspace,
+  ),
   page('/w/:slug', 'Workspace', () => import('./pages/Home.vue'), loadFirstChat),
   // A chat moves about in itself: another query is another place in the same page.
   page('/w/:slug/chats/:chatId', 'Chat', () => import('./pages/Chat.vue'), loadChat, {
@@ -96,6 +105,10 @@ const routes: RouteRecordRaw[] = [
     () => import('./pages/AdminSystem.vue'),
     loadAdminSystem,
   ),
+  // For those who build with the components; not in the built app.
+  ...(import.meta.env.DEV
+    ? [page('/_ui', 'Kit', () => import('./pages/Kit.vue'), loadKit, anybody)]
+    : []),
   {
     path: '/:path(.*)*',
     name: 'Nothing',
@@ -109,52 +122,37 @@ type Found =
   | { fault: FaultBody; status: number }
   | { title: string; data: unknown; workspace: AppState['workspace'] }
 
-const nothingHere = {
-  code: 'not_found',
-  message: 'There is nothing at this address.',
-} satisfies FaultBody
+const notFound = (message: string): FaultBody => ({ code: 'not_found', message })
 
 /** The addresses of the app. Before a page is shown its loader has answered; what it says is put into the state together with the page. */
 export const createAppRouter = (options: {
   api: Api
   history: RouterHistory
   state: AppState
-  signedIn: boolean
+  words: Words
   onRedirect: ((to: string) => void) | undefined
 }) => {
-  const { api, history, state, signedIn, onRedirect } = options
+  const { api, history, state, words, onRedirect } = options
   const router = createRouter({ history, routes })
   // The first page comes with the rendered document and is not loaded again.
   let rendered = state.page !== undefined
   let next: Pick<AppState, 'page' | 'title' | 'status' | 'problem' | 'workspace'> | null = null
 
-  const session = async () => {
-    if (!signedIn) return null
-    if (state.session) return state.session
-    const me = await unless(['unauthorized'], api.identity.me.query())
-    state.session = me && { me, workspaces: await api.workspace.list.query() }
-    return state.session
-  }
-
   const look = async (to: RouteLocationNormalized): Promise<Found> => {
-    const who = await session()
+    const who = state.session
     if (!who && to.meta.for === 'people')
       return { redirect: `/sign-in?next=${encodeURIComponent(to.fullPath)}` }
-    if (!to.meta.load) return { fault: nothingHere, status: 404 }
+    if (!to.meta.load) return { fault: notFound(words.problem.nothing), status: 404 }
     try {
       const slug = to.params.slug
       const workspace =
         typeof slug === 'string' && who ? await openWorkspace(api, state, who, slug) : null
       if (slug && !workspace)
         return {
-          fault: {
-            code: 'not_found',
-            message:
-              'There is no such workspace, or you are not in it. Ask a member to invite you.',
-          },
+          fault: notFound(words.problem.noWorkspace),
           status: 404,
         }
-      const loaded = await to.meta.load({ api, route: to, session: who, workspace })
+      const loaded = await to.meta.load({ api, route: to, words, session: who, workspace })
       return 'redirect' in loaded ? loaded : { ...loaded, workspace }
     } catch (error) {
       if (!isCallError(error)) throw error
@@ -183,7 +181,7 @@ export const createAppRouter = (options: {
       'fault' in found
         ? {
             page: null,
-            title: found.status === 404 ? 'Not found' : 'Something is in the way',
+            title: found.status === 404 ? words.problem.notFoundTab : words.problem.problemTab,
             status: found.status,
             problem: found.fault,
             workspace: state.workspace,

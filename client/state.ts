@@ -1,6 +1,7 @@
 import type { InjectionKey } from 'vue'
 import type { ChatSummary } from '../shared/chat.ts'
 import type { FaultBody } from '../shared/errors.ts'
+import type { SidebarLook } from '../shared/sidebar.ts'
 import type { Me, Workspace } from '../shared/people.ts'
 import type { Appearance, Language } from '../shared/preferences.ts'
 import { required } from './lib/inject.ts'
@@ -36,6 +37,9 @@ export interface AppState {
   /** How this browser was left, for pages without a signed-in person: see `appearanceOf`. */
   appearance: Appearance
   browserLanguage: Language
+  sidebar: SidebarLook
+  /** A newer version of the app is there; it comes with the next page. */
+  outdated: boolean
   /** The moment that "today" is told from, ISO 8601. */
   now: string
 }

@@ -15,6 +15,7 @@ test('a program sends, hears, and goes on where it was', async () => {
   await using app = await testApp()
   const notify = await start(app.deps)
   const main = webApp(app.deps, {
+    version: '',
     assets: (_, next) => next(),
     render: async () => new Response('a page'),
     stop: async () => {},

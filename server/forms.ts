@@ -12,6 +12,7 @@ import { readForm } from './files/read-form.ts'
 import { takeFile } from './files/take.ts'
 import { administrationForms } from './forms/administration.ts'
 import { chatDetailsForms } from './forms/chat-details.ts'
+import { rememberLanguage } from './ssr/visitor.ts'
 import { contextOf, forwarded } from './request.ts'
 import { appRouter } from './router.ts'
 import type { Context } from './trpc.ts'
@@ -144,6 +145,24 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
     async ({ caller }) => {
       await caller.identity.signOutEverywhere()
       return { to: '/sign-in' }
+    },
+  )
+
+  form(
+    '/workspaces',
+    () => '/workspaces/new',
+    async ({ fields, caller }) => {
+      const { slug } = await caller.workspace.create({ name: fields.workspaceName ?? '' })
+      return { to: `/w/${slug}` }
+    },
+  )
+
+  form(
+    '/language',
+    () => '/',
+    async ({ c, fields }) => {
+      rememberLanguage(c, fields.language)
+      return { to: onSite(fields.next) }
     },
   )
 

@@ -14,11 +14,12 @@ describe('a rendered page', () => {
   let world: World
   let ada: Actor
   let bo: Actor
+  let web: ReturnType<typeof webApp>
   let get: (path: string, who?: Actor, cookies?: string, language?: string) => Promise<Response>
   beforeAll(async () => {
     app = await testApp()
     pages = await openSsr({ production: false })
-    const web = webApp(app.deps, pages)
+    web = webApp(app.deps, pages)
     const story = await app.people('ada', 'bo')
     world = story.world
     ;[ada, bo] = story.actors as [Actor, Actor]
@@ -86,17 +87,17 @@ describe('a rendered page', () => {
     const cookies =
       'fechatter_tz=Asia/Tokyo; fechatter_theme=dark; fechatter_density=roomy; fechatter_language=ja'
     const visitor = await (await get('/sign-in', undefined, cookies)).text()
-    expect(visitor).toContain('<html lang="ja" data-theme="dark" data-density="roomy">')
+    expect(visitor).toContain('<html lang="ja" dir="ltr" data-theme="dark" data-density="roomy">')
     expect(stateIn(visitor).timeZone).toBe('Asia/Tokyo')
     await ada.api.identity.updatePreferences({ theme: 'light', density: 'compact' })
     const hers = await (await get(chat(), ada, cookies)).text()
-    expect(hers).toContain('<html lang="en" data-theme="light" data-density="compact">')
+    expect(hers).toContain('<html lang="en" dir="ltr" data-theme="light" data-density="compact">')
     await ada.api.identity.updatePreferences({ theme: 'system', density: 'cosy' })
     const odd = await (
       await get('/sign-in', undefined, 'fechatter_tz=<script>; fechatter_theme="><b>')
     ).text()
     expect(stateIn(odd)).toMatchObject({ timeZone: 'UTC', appearance: { theme: 'system' } })
-    expect(odd).toContain('<html lang="en" data-density="cosy">')
+    expect(odd).toContain('<html lang="en" dir="ltr" data-density="cosy">')
   })
 
   test.each([
@@ -107,6 +108,23 @@ describe('a rendered page', () => {
   ])('to a browser that asks for %s it speaks %s', async (wanted, spoken) => {
     const page = await get('/sign-in', undefined, '', wanted)
     expect(await page.text()).toContain(`<html lang="${spoken}"`)
+  })
+
+  test('says everything in the language that a person chose, else in that of her browser', async () => {
+    const heading = async (...page: Parameters<typeof get>) =>
+      /<h1[^>]*>([^<]*)/.exec(await (await get(...page)).text())?.[1]
+    expect(await heading('/sign-in', undefined, '', 'ja')).toBe('サインイン')
+    await ada.api.identity.updatePreferences({ language: 'zh-CN' })
+    expect(await heading('/settings', ada, 'fechatter_language=ja', 'ja')).toBe('设置')
+    await ada.api.identity.updatePreferences({ language: 'system' })
+    expect(await heading('/settings', ada, 'fechatter_language=zh-CN', 'ja')).toBe('設定')
+    const chosen = await web.request('/language', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'http://localhost' },
+      body: 'language=ja&next=/sign-in',
+    })
+    expect(chosen.headers.get('set-cookie')).toContain('fechatter_language=ja')
+    expect(chosen.headers.get('location')).toBe('/sign-in')
   })
 
   test('sends visitors to sign in and back, and says what is not there', async () => {

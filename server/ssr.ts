@@ -21,6 +21,7 @@ export const openSsr = async ({ production }: { production: boolean }): Promise<
   const source = production ? openBuilt(join(root, 'dist')) : await openVite(root)
   return {
     assets: source.assets,
+    version: source.version,
     stop: source.stop,
     render: async (c, context, { url, nonce, form }) => {
       const { render } = await source.entry()

@@ -40,6 +40,8 @@ export interface FormState {
 export interface Pages {
   /** Static files of the built client; in development, Vite's. */
   assets: MiddlewareHandler
+  /** Which client is served: a running one compares it with its own. */
+  version: string
   /** Renders the page of a path, e.g. `/w/acme/chats/…?before=9`. */
   render: (
     c: HonoContext,
@@ -114,6 +116,7 @@ export const webApp = (deps: Deps, pages: Pages): Hono => {
   )
   app.route('/', forms(deps, pages))
   app.use(pages.assets)
+  app.get('/version', (c) => c.text(pages.version, 200, { 'cache-control': 'no-store' }))
   app.get('*', async (c) => {
     const { pathname, search } = new URL(c.req.url)
     const context = await contextOf(deps, c)

@@ -57,6 +57,8 @@ export const ChatSummary = Chat.extend({
   ...ChatSettings.shape,
   role: ChatRole,
   readSeq: z.number().int(),
+  /** When the last message was written, else when the chat was made. */
+  lastAt: z.string(),
   /** Marked unread by hand. */
   manualUnread: z.boolean(),
   unread: z.number().int(),

@@ -67,21 +67,6 @@ const isElement = (name: string): name is keyof typeof elements => Object.hasOwn
 export const toRichText = (body: string, names: readonly string[] = []): Rich[] =>
   build(markdown.parse(body.replace(/\r\n?/g, '\n'), {}), names)
 
-const apart = new Set(['p', 'li', 'br', 'pre', 'blockquote', 'tr', 'th', 'td'])
-
-/** The words alone, on one line: for labels and announcements. */
-export const toPlainText = (body: string): string => {
-  const words = (pieces: readonly Rich[]): string =>
-    pieces
-      .map((piece) => {
-        if (typeof piece === 'string') return piece
-        const inside = words(piece.children)
-        return apart.has(piece.tag) ? ` ${inside} ` : inside
-      })
-      .join('')
-  return words(toRichText(body)).replace(/\s+/g, ' ').trim()
-}
-
 const build = (tokens: readonly Token[], names: readonly string[]): Rich[] => {
   const root: Rich[] = []
   const open: Rich[][] = [root]

@@ -1,6 +1,12 @@
-import { nextTick } from 'vue'
+import { nextTick, watch } from 'vue'
 import type { Router } from 'vue-router'
+import { followBadge } from '../alive/badge.client.ts'
+import { registerWorker } from '../alive/install.client.ts'
+import { notify } from '../alive/notifications.client.ts'
+import { followVersion } from '../alive/version.client.ts'
+import type { Words } from '../i18n/words.ts'
 import type { AppState } from '../state.ts'
+import type { Toasts } from '../ui/toasts.ts'
 import { followAppearance } from './appearance.client.ts'
 import { openEvents } from './events.client.ts'
 import type { Api } from './api.ts'
@@ -18,11 +24,15 @@ export const connect = ({
   router,
   state,
   live,
+  words,
+  toasts,
 }: {
   api: Api
   router: Router
   state: AppState
   live: Live
+  words: Words
+  toasts: Toasts
 }): void => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   document.cookie = `${zoneCookie}=${zone}; path=/; max-age=${year}; samesite=lax`
@@ -34,6 +44,8 @@ export const connect = ({
   document.addEventListener('visibilitychange', tick)
 
   followTitle(state)
+  followBadge(state)
+  registerWorker()
   followAppearance(state)
   router.afterEach(async (to, from, failure) => {
     if (failure || to.path === from.path) return
@@ -48,12 +60,21 @@ export const connect = ({
     if (event.type === 'preferences.changed') adoptPreferences(state, event.preferences)
   })
   keepPresent({ api, live })
-  openEvents({
-    url: '/sse',
-    scope: state.session.me.id,
-    onEvent: (event) => live.emit(event),
-    onState: (now) => {
-      live.state.value = now
-    },
+  followVersion({ state, live, router })
+  notify({ state, live, router, words, show: toasts.show })
+  const scope = state.session.me.id
+  const open = () =>
+    openEvents({
+      url: '/sse',
+      scope,
+      onEvent: (event) => live.emit(event),
+      onState: (now) => {
+        live.state.value = now
+      },
+    })
+  open()
+  // Signed in again over the page: see SignInSheet.vue.
+  watch(live.state, (now, before) => {
+    if (now === 'idle' && before === 'signed-out') open()
   })
 }

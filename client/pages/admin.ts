@@ -6,7 +6,6 @@ const here = ({ workspace }: LoadFrom) => {
   if (!workspace) throw new Error('the administration is of a workspace')
   return { workspaceId: workspace.workspace.id }
 }
-const title = 'Administration'
 
 export const loadAdmin = (async ({ workspace }) => ({
   redirect: `/w/${workspace?.workspace.slug ?? ''}/admin/members`,
@@ -15,7 +14,7 @@ export const loadAdmin = (async ({ workspace }) => ({
 export const loadAdminMembers = (async (from) => {
   const roster = await from.api.workspace.roster.query(here(from))
   const { q } = from.route.query
-  return { title, data: { roster, q: typeof q === 'string' ? q : '' } }
+  return { title: from.words.admin.title, data: { roster, q: typeof q === 'string' ? q : '' } }
 }) satisfies Load
 
 export const loadAdminInvites = (async (from) => {
@@ -23,7 +22,7 @@ export const loadAdminInvites = (async (from) => {
     from.api.workspace.invites.query(here(from)),
     from.api.workspace.roster.query(here(from)),
   ])
-  return { title, data: { invites, roster } }
+  return { title: from.words.admin.title, data: { invites, roster } }
 }) satisfies Load
 
 /** What the address asks of the log; whatever is no date, no act and no person asks for nothing. */
@@ -64,12 +63,12 @@ export const loadAdminAudit = (async (from) => {
     from.api.workspace.roster.query(here(from)),
     asked.verify ? from.api.workspace.verify.query(here(from)) : null,
   ])
-  return { title, data: { entries, roster, chain, asked } }
+  return { title: from.words.admin.title, data: { entries, roster, chain, asked } }
 }) satisfies Load
 
 export const loadAdminRetention = (async (from) => {
   const retention = await from.api.workspace.retention.query(here(from))
-  return { title, data: { retention } }
+  return { title: from.words.admin.title, data: { retention } }
 }) satisfies Load
 
 export const loadAdminExports = (async (from) => {
@@ -78,7 +77,7 @@ export const loadAdminExports = (async (from) => {
     owner ? from.api.exports.list.query(here(from)) : null,
     from.api.exports.mine.query(),
   ])
-  return { title, data: { exports, mine } }
+  return { title: from.words.admin.title, data: { exports, mine } }
 }) satisfies Load
 
 export const loadAdminSystem = (async (from) => {
@@ -87,5 +86,5 @@ export const loadAdminSystem = (async (from) => {
     from.api.system.status.query(here(from)),
     owner ? from.api.system.deadLetters.query(here(from)) : null,
   ])
-  return { title, data: { status, deadLetters } }
+  return { title: from.words.admin.title, data: { status, deadLetters } }
 }) satisfies Load

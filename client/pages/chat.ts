@@ -84,6 +84,7 @@ const lookInto = async (from: LoadFrom, chatId: ChatId): Promise<ChatSummary | n
     ...channel,
     role: 'member',
     readSeq: channel.lastSeq,
+    lastAt: channel.createdAt,
     unread: 0,
     manualUnread: false,
     notify: 'all',

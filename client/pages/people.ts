@@ -1,7 +1,7 @@
 import type { Load } from '../page.ts'
 
-export const loadPeople = (async ({ api, workspace }) => {
+export const loadPeople = (async ({ api, words, workspace }) => {
   if (!workspace) throw new Error('people are in a workspace')
   const people = await api.workspace.members.query({ workspaceId: workspace.workspace.id })
-  return { title: 'People', data: { people } }
+  return { title: words.people.title, data: { people } }
 }) satisfies Load

@@ -1,6 +1,6 @@
 import type { Load } from '../page.ts'
 
-export const loadSettings = (async ({ api }) => {
+export const loadSettings = (async ({ api, words }) => {
   const sessions = await api.identity.sessions.query()
-  return { title: 'Settings', data: { sessions } }
+  return { title: words.settings.title, data: { sessions } }
 }) satisfies Load

@@ -5,26 +5,26 @@ import { unless } from '../lib/api.ts'
 const onSite = (path: unknown): string =>
   typeof path === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : '/'
 
-export const loadSignIn = (async ({ api, route, session }) => {
+export const loadSignIn = (async ({ api, route, words, session }) => {
   const next = onSite(route.query.next)
   if (session) return { redirect: next }
   if (await api.identity.unclaimed.query()) return { redirect: '/sign-up' }
-  return { title: 'Sign in', data: { next } }
+  return { title: words.account.signIn, data: { next } }
 }) satisfies Load
 
-export const loadSignUp = (async ({ api, session }) => {
+export const loadSignUp = (async ({ api, words, session }) => {
   if (session) return { redirect: '/' }
-  return { title: 'Create account', data: { unclaimed: await api.identity.unclaimed.query() } }
+  return { title: words.account.signUp, data: { unclaimed: await api.identity.unclaimed.query() } }
 }) satisfies Load
 
-export const loadInvite = (async ({ api, route, session }) => {
+export const loadInvite = (async ({ api, route, words, session }) => {
   const token = String(route.params.token)
   const invite = await unless(
     ['not_found', 'invalid_input'],
     api.workspace.readInvite.query({ token }),
   )
   return {
-    title: invite ? `Join ${invite.workspace}` : 'Invite',
+    title: invite ? words.invite.title(invite.workspace) : words.invite.tab,
     data: { token, invite, signedIn: session !== null },
   }
 }) satisfies Load

@@ -82,6 +82,7 @@ export const followChats = ({
     chat.lastSeq = event.seq
     if (event.type === 'message.sent') {
       const { message } = event
+      if (isListed(message)) chat.lastAt = message.createdAt
       if (message.senderId === me || message.notice || !isListed(message)) return
       chat.unread = Math.min(chat.unread + 1, limits.unreadShown)
       if (event.message.mentions.includes(me))

@@ -5,7 +5,7 @@ import type { ChatId, MessageId, UserId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Person } from '../../shared/people.ts'
 import type { Db } from '../db/database.ts'
-import { chatMembers, chats, users } from '../db/schema.ts'
+import { chatMembers, chats, messages, users } from '../db/schema.ts'
 import { personColumns, toPerson } from '../identity/people.ts'
 import type { WorkspaceMember } from '../workspace/access.ts'
 import type { Member } from './access.ts'
@@ -29,6 +29,11 @@ const mentioned = (userId: UserId) => sql<number>`case
       and n.thread_id is null
     limit ${limits.unreadShown}) waiting)::int end`
 
+/** When the last message was written. */
+const lastAt = sql<Date | null>`(
+  select m.created_at from messages m
+  where m.chat_id = ${chats.id} and m.seq = ${chats.lastMessageSeq})`.mapWith(messages.createdAt)
+
 /** The newest message that waits for a reader. */
 const latestId = (userId: UserId) => sql<MessageId | null>`case
   when ${chats.lastMessageSeq} <= ${chatMembers.readSeq} then null
@@ -51,6 +56,7 @@ const select = (db: Db, userId: UserId) =>
       unread: unread(userId),
       mentions: mentioned(userId),
       latestId: latestId(userId),
+      lastAt,
     })
     .from(chatMembers)
     .innerJoin(chats, eq(chats.id, chatMembers.chatId))
@@ -115,6 +121,7 @@ const withOthers = async (db: Db, userId: UserId, rows: Row[]): Promise<ChatSumm
     ...toChat(chat),
     ...my,
     ...toSettings(my),
+    lastAt: (my.lastAt ?? chat.createdAt).toISOString(),
     others: others.get(chat.id) ?? [],
   }))
 }

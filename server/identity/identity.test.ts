@@ -104,6 +104,7 @@ test('a session that was there before the sign-in is dead after it, and the new 
   const email = 'ada@example.org'
   await fresh.anonymous.identity.signUp({ fullName: 'Ada', email, password, workspaceName: 'E' })
   const main = webApp(fresh.deps, {
+    version: 'test',
     assets: (_, next) => next(),
     render: async () => new Response('a page'),
     stop: async () => {},

@@ -24,6 +24,7 @@ beforeAll(async () => {
   app = await testApp({ override: () => ({ now: () => now }) })
   notify = await startNotify(app.deps)
   const main = webApp(app.deps, {
+    version: 'test',
     assets: (_, next) => next(),
     render: async () => new Response('a page'),
     stop: async () => {},

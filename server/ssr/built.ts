@@ -42,6 +42,7 @@ export const openBuilt = (dist: string): Source => {
         `<script type="module" src="/${entry.file}" nonce="${escaped(nonce)}"></script>`,
       ].join('\n')
     },
+    version: `/${entry.file}`,
     assets: builtAssets(join(dist, 'client')),
     stop: async () => {},
   }

@@ -14,6 +14,7 @@ const earlyEnter = `addEventListener('keydown',e=>{if(!('alive' in document.docu
 export const documentOf = (page: {
   title: string
   lang: Language
+  dir: 'ltr' | 'rtl'
   html: string
   state: string
   head: string
@@ -21,13 +22,17 @@ export const documentOf = (page: {
   theme: Theme
   density: Density
 }): string => `<!doctype html>
-<html lang="${page.lang}"${page.theme === 'system' ? '' : ` data-theme="${page.theme}"`} data-density="${page.density}">
+<html lang="${page.lang}" dir="${page.dir}"${page.theme === 'system' ? '' : ` data-theme="${page.theme}"`} data-density="${page.density}">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
 <meta name="color-scheme" content="light dark">
 <title>${escaped(page.title)}</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<link rel="apple-touch-icon" href="/icons/apple-touch-180.png">
+<link rel="manifest" href="/app.webmanifest">
+<meta name="theme-color" content="#f6f5f2" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="#101113" media="(prefers-color-scheme: dark)">
 ${page.head}
 </head>
 <body>

@@ -21,6 +21,7 @@ export interface Entry {
         status: number
         title: string
         lang: Language
+        dir: 'ltr' | 'rtl'
         theme: Theme
         density: Density
         html: string
@@ -36,5 +37,7 @@ export interface Source {
   /** The tags of the document's head that load the client's code and styles for a page made of `sources`. */
   head: (sources: readonly string[], nonce: string) => string
   assets: MiddlewareHandler
+  /** The address of the client's entry: another one is another version. */
+  version: string
   stop: Stop
 }

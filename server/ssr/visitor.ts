@@ -1,6 +1,8 @@
 import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
-import { getCookie } from 'hono/cookie'
+import { getCookie, setCookie } from 'hono/cookie'
+import type { SidebarLook } from '../../shared/sidebar.ts'
+import { readSidebar, sidebarCookie } from '../../shared/sidebar.ts'
 import type { Appearance, Language } from '../../shared/preferences.ts'
 import {
   appearanceCookies,
@@ -14,6 +16,7 @@ export interface Visitor {
   appearance: Appearance
   /** The first language of the browser that the app speaks. */
   browserLanguage: Language
+  sidebar: SidebarLook
   timeZone: string
 }
 
@@ -31,8 +34,18 @@ export const visitorOf = (c: Context): Visitor => ({
     match: (wishes) =>
       wishes.filter(({ q }) => q > 0).flatMap(({ type }) => spoken(type) ?? [])[0] ?? 'en',
   }) as Language,
+  sidebar: readSidebar(getCookie(c, sidebarCookie)),
   timeZone: timeZoneOf(c),
 })
+
+const year = 365 * 24 * 60 * 60
+
+/** Keeps the language that a visitor chose in her browser. */
+export const rememberLanguage = (c: Context, chosen: string | undefined): void => {
+  const { success, data } = Preferences.shape.language.safeParse(chosen)
+  if (success)
+    setCookie(c, appearanceCookies.language, data, { path: '/', maxAge: year, sameSite: 'Lax' })
+}
 
 const cookie = <K extends keyof Appearance>(c: Context, key: K): Appearance[K] => {
   const said = Preferences.shape[key].safeParse(getCookie(c, appearanceCookies[key]))

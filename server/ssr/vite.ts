@@ -33,6 +33,7 @@ export const openVite = async (root: string): Promise<Source> => {
       })
       return passedOn ? next() : RESPONSE_ALREADY_SENT
     },
+    version: '/client/entry-client.ts',
     stop: () => vite.close(),
   }
 }

@@ -9,6 +9,7 @@ import type { Actor } from './app.ts'
 /** The main server's HTTP without its pages: a page answers with the address and the fault that it would show. */
 export const testWeb = (deps: Deps): Hono =>
   webApp(deps, {
+    version: '',
     assets: (_, next) => next(),
     render: (c, _, { url, form }) => Promise.resolve(c.json({ url, ...form })),
     stop: () => Promise.resolve(),

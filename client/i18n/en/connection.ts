@@ -5,5 +5,8 @@ export const connection = {
   back: 'Caught up',
   backNew: (n: number) => `Caught up · ${n} new`,
   ended: 'Your session has ended. Your drafts are kept.',
+  endedTitle: 'Your session has ended',
+  endedLead: 'Sign in again to go on where you are. What you wrote is kept.',
   retry: 'Retry now',
+  newVersion: 'A new version is ready: it comes with the next page.',
 }

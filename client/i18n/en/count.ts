@@ -1,2 +1,4 @@
-export const many = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : more}`
-export const upTo99 = (n: number) => (n > 99 ? '99+' : String(n))
+import { countIn } from '../count.ts'
+
+export const locale = 'en-US'
+export const { many, upTo99 } = countIn(locale)

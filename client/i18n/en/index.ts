@@ -6,12 +6,16 @@ import { compose } from './compose.ts'
 import { connection } from './connection.ts'
 import { details } from './details.ts'
 import { emoji } from './emoji.ts'
+import { faults } from './faults.ts'
 import { home } from './home.ts'
 import { inbox } from './inbox.ts'
 import { invite } from './invite.ts'
 import { message } from './message.ts'
 import { keys } from './keys.ts'
+import { notifications } from './notifications.ts'
 import { palette } from './palette.ts'
+import { language } from './language.ts'
+import { locale } from './count.ts'
 import { people } from './people.ts'
 import { problem } from './problem.ts'
 import { saved } from './saved.ts'
@@ -19,10 +23,13 @@ import { search } from './search.ts'
 import { settings } from './settings.ts'
 import { sidebar } from './sidebar.ts'
 import { statistics } from './statistics.ts'
+import { tabs } from './tabs.ts'
+import { workspace } from './workspace.ts'
 
 /** English: the words of one part of the app a file. Another language is another folder of the same form. */
 export const en = {
-  locale: 'en-US',
+  locale,
+  dir: 'ltr' as 'ltr' | 'rtl',
   skip: 'Skip to the conversation',
   menu: 'Menu',
   close: 'Close',
@@ -30,16 +37,21 @@ export const en = {
   invite,
   home,
   sidebar,
+  tabs,
+  workspace,
   chat,
   message,
   inbox,
   saved,
   palette,
   details,
+  notifications,
   keys,
   compose,
   emoji,
   connection,
+  faults,
+  language,
   channels,
   people,
   search,

@@ -1,4 +1,5 @@
 export const invite = {
+  tab: 'Invite',
   title: (workspace: string) => `Join ${workspace}`,
   lead: (by: string, workspace: string) => `${by} invites you to the workspace ${workspace}.`,
   accept: 'Accept invite',

@@ -1,5 +1,3 @@
-import { many } from './count.ts'
-
 export const people = {
   title: 'People',
   message: 'Message',

@@ -1,6 +1,10 @@
 import type { FaultCode } from '../../../shared/errors.ts'
 
 export const problem = {
+  nothing: 'There is nothing at this address.',
+  noWorkspace: 'There is no such workspace, or you are not in it. Ask a member to invite you.',
+  notFoundTab: 'Not found',
+  problemTab: 'Something is in the way',
   tryAgain: 'Try again',
   home: 'To the start page',
   titles: {

@@ -2,6 +2,7 @@ import { many } from './count.ts'
 
 export const search = {
   title: 'Search',
+  tab: (text: string) => `Search: ${text}`,
   results: (n: number, text: string) => `${many(n, 'message', 'messages')} for “${text}”`,
   none: (text: string) => `Nothing found for “${text}”.`,
   noneHint: 'Try fewer or other words. Only chats that you may read are searched.',

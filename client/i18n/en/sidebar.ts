@@ -21,5 +21,21 @@ export const sidebar = {
     ]
       .filter(Boolean)
       .join(', '),
+  starred: 'Favourites',
+  inbox: 'Inbox',
+  mentions: 'Mentions',
+  saved: 'Saved',
+  drafts: 'Drafts',
+  newWorkspace: 'New workspace',
+  width: 'Width of the sidebar',
+  sortByName: 'Sort by name',
+  sortByRecent: 'Sort by latest',
+  muted: 'Muted',
+  mute: 'Mute',
+  unmute: 'Unmute',
+  star: 'Add to favourites',
+  unstar: 'Remove from favourites',
+  leave: 'Leave',
+  more: (name: string) => `More about ${name}`,
   count: upTo99,
 }

@@ -1,0 +1,5 @@
+export const tabs = {
+  nav: 'Main',
+  home: 'Home',
+  you: 'You',
+}

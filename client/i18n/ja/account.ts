@@ -1,0 +1,15 @@
+export const account = {
+  signIn: 'サインイン',
+  signInLead: 'おかえりなさい。',
+  signUp: 'アカウントを作成',
+  signUpLead: 'ここにはまだ誰もいません。最初のアカウントとワークスペースを作りましょう。',
+  byInvitation: 'アカウントは招待制です。メンバーに招待リンクを頼んでください。',
+  toSignIn: 'アカウントをお持ちの方はサインイン',
+  fullName: '氏名',
+  email: 'メールアドレス',
+  password: 'パスワード',
+  passwordHint: (min: number) => `${min} 文字以上。`,
+  workspaceName: 'ワークスペース名',
+  signOut: 'サインアウト',
+  signOutEverywhere: 'すべての端末からサインアウト',
+}

@@ -1,0 +1,18 @@
+export const channels = {
+  title: 'チャンネル',
+  create: 'チャンネルを作成',
+  name: '名前',
+  nameHint: '文字、数字、「-」「_」「.」が使えます。空白は使えません。',
+  topic: 'トピック',
+  topicHint: '任意：何のためのチャンネルか。',
+  public: '公開：ワークスペースの誰もが見つけて参加できます',
+  private: '非公開：追加された人だけに見えます',
+  createButton: 'チャンネルを作成する',
+  public_list: '公開チャンネル',
+  join: '参加',
+  open: '開く',
+  joined: '参加中',
+  none: '公開チャンネルはまだありません。',
+  guest: 'ゲストには、追加されたチャンネルだけが見えます。',
+  kind: '公開範囲',
+}

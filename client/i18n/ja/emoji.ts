@@ -1,0 +1,20 @@
+export const emoji = {
+  search: '絵文字を検索',
+  groups: '絵文字の分類',
+  found: '見つかった絵文字',
+  none: 'その名前の絵文字はありません。',
+  skinTone: '肌の色',
+  tones: ['標準', '明るい', 'やや明るい', '中間', 'やや濃い', '濃い'],
+  group: {
+    recent: '最近使ったもの',
+    smileys: '顔',
+    people: '人',
+    nature: '動物と自然',
+    food: '食べ物と飲み物',
+    travel: '旅行と場所',
+    activities: '活動',
+    objects: '物',
+    symbols: '記号',
+    flags: '旗',
+  },
+}

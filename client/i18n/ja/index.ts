@@ -1,0 +1,62 @@
+import type { Words } from '../words.ts'
+import { account } from './account.ts'
+import { admin } from './admin.ts'
+import { channels } from './channels.ts'
+import { chat } from './chat.ts'
+import { compose } from './compose.ts'
+import { connection } from './connection.ts'
+import { details } from './details.ts'
+import { emoji } from './emoji.ts'
+import { faults } from './faults.ts'
+import { home } from './home.ts'
+import { invite } from './invite.ts'
+import { inbox } from './inbox.ts'
+import { keys } from './keys.ts'
+import { notifications } from './notifications.ts'
+import { palette } from './palette.ts'
+import { saved } from './saved.ts'
+import { language } from './language.ts'
+import { locale } from './count.ts'
+import { message } from './message.ts'
+import { people } from './people.ts'
+import { problem } from './problem.ts'
+import { search } from './search.ts'
+import { settings } from './settings.ts'
+import { sidebar } from './sidebar.ts'
+import { statistics } from './statistics.ts'
+import { tabs } from './tabs.ts'
+import { workspace } from './workspace.ts'
+
+export const ja: Words = {
+  locale,
+  dir: 'ltr',
+  skip: '会話へ移動',
+  menu: 'メニュー',
+  close: '閉じる',
+  account,
+  invite,
+  home,
+  sidebar,
+  tabs,
+  workspace,
+  chat,
+  message,
+  emoji,
+  details,
+  inbox,
+  saved,
+  palette,
+  notifications,
+  keys,
+  compose,
+  admin,
+  connection,
+  faults,
+  language,
+  channels,
+  people,
+  search,
+  statistics,
+  settings,
+  problem,
+}

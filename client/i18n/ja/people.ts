@@ -1,0 +1,17 @@
+export const people = {
+  title: 'メンバー',
+  message: 'メッセージ',
+  invite: 'メンバーを招待',
+  role: '参加時の役割',
+  roles: { owner: 'オーナー', admin: '管理者', member: 'メンバー', guest: 'ゲスト' },
+  days: '有効日数',
+  uses: '利用できる人数',
+  make: '招待リンクを作成',
+  link: '招待リンク',
+  linkHint: '使い切られるか期限が切れるまで、開いた人は誰でも参加できます。',
+  copy: 'コピー',
+  copied: 'コピーしました',
+  you: 'あなた',
+  bot: 'ボット',
+  messageTo: (name: string) => `${name} さんにメッセージ`,
+}

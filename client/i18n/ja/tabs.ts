@@ -1,0 +1,5 @@
+export const tabs = {
+  nav: 'メイン',
+  home: 'ホーム',
+  you: '自分',
+}

@@ -1,0 +1,18 @@
+export const channels = {
+  title: '频道',
+  create: '新建频道',
+  name: '名称',
+  nameHint: '可用文字、数字、“-”“_”和“.”，不含空格。',
+  topic: '主题',
+  topicHint: '可选：说明频道的用途。',
+  public: '公开：工作区中的每个人都能找到并加入',
+  private: '私密：只有被添加的人才能看到',
+  createButton: '创建频道',
+  public_list: '公开频道',
+  join: '加入',
+  open: '打开',
+  joined: '已加入',
+  none: '还没有公开频道。',
+  guest: '访客只能看到自己被添加到的频道。',
+  kind: '谁可以看到',
+}

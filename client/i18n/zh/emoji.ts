@@ -1,0 +1,20 @@
+export const emoji = {
+  search: '搜索表情',
+  groups: '表情分类',
+  found: '找到的表情',
+  none: '没有叫这个名字的表情。',
+  skinTone: '肤色',
+  tones: ['默认', '浅', '中浅', '中', '中深', '深'],
+  group: {
+    recent: '最近使用',
+    smileys: '笑脸',
+    people: '人物',
+    nature: '动物与自然',
+    food: '食物与饮料',
+    travel: '旅行与地点',
+    activities: '活动',
+    objects: '物品',
+    symbols: '符号',
+    flags: '旗帜',
+  },
+}

@@ -1,0 +1,17 @@
+export const people = {
+  title: '成员',
+  message: '发消息',
+  invite: '邀请成员',
+  role: '加入身份',
+  roles: { owner: '所有者', admin: '管理员', member: '成员', guest: '访客' },
+  days: '有效天数',
+  uses: '可用人数',
+  make: '生成邀请链接',
+  link: '邀请链接',
+  linkHint: '在用完或过期之前，打开它的任何人都可以加入。',
+  copy: '复制',
+  copied: '已复制',
+  you: '你',
+  bot: '机器人',
+  messageTo: (name: string) => `发消息给 ${name}`,
+}
