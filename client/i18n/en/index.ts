@@ -17,6 +17,7 @@ import { palette } from './palette.ts'
 import { language } from './language.ts'
 import { locale } from './count.ts'
 import { people } from './people.ts'
+import { presence } from './presence.ts'
 import { problem } from './problem.ts'
 import { saved } from './saved.ts'
 import { search } from './search.ts'
@@ -58,5 +59,6 @@ export const en = {
   statistics,
   admin,
   settings,
+  presence,
   problem,
 }

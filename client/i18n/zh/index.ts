@@ -19,6 +19,7 @@ import { language } from './language.ts'
 import { locale } from './count.ts'
 import { message } from './message.ts'
 import { people } from './people.ts'
+import { presence } from './presence.ts'
 import { problem } from './problem.ts'
 import { search } from './search.ts'
 import { settings } from './settings.ts'
@@ -58,5 +59,6 @@ export const zh: Words = {
   search,
   statistics,
   settings,
+  presence,
   problem,
 }

@@ -1,0 +1,1 @@
+export const presence = { online: 'Online', away: 'Away', busy: 'Busy', offline: 'Offline' }
