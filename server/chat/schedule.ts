@@ -1,10 +1,10 @@
 import { and, asc, count, eq, isNull } from 'drizzle-orm'
 import { Fault, fail } from '../../shared/errors.ts'
-import type { ChatId, FileId, MessageId, UserId } from '../../shared/ids.ts'
+import type { ChatId, FileId, MessageId, UserId, WorkspaceId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Draft, SendOptions } from '../../shared/message.ts'
 import type { Db, Tx } from '../db/database.ts'
-import { messages, scheduled } from '../db/schema.ts'
+import { chats, messages, scheduled } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { record } from '../outbox/record.ts'
 import type { Member } from './access.ts'
@@ -93,14 +93,18 @@ const sameAsBefore = async (tx: Tx, { userId }: Member, draft: Draft, at: Date):
 const reusedId = () =>
   fail('conflict', 'This id belongs to another message. Schedule with a new id.', { field: 'id' })
 
-/** What a person has waiting, the next to be sent first. */
-export const listScheduled = async (db: Db, userId: UserId): Promise<Scheduled[]> => {
+/** What a person has waiting in all workspaces, the next to be sent first. */
+export const listScheduled = async (
+  db: Db,
+  userId: UserId,
+): Promise<(Scheduled & { workspaceId: WorkspaceId })[]> => {
   const rows = await db
-    .select()
+    .select({ row: scheduled, workspaceId: chats.workspaceId })
     .from(scheduled)
+    .innerJoin(chats, eq(chats.id, scheduled.chatId))
     .where(eq(scheduled.userId, userId))
     .orderBy(asc(scheduled.sendAt), asc(scheduled.id))
-  return rows.map(toScheduled)
+  return rows.map(({ row, workspaceId }) => ({ ...toScheduled(row), workspaceId }))
 }
 
 /** Changes when, or what, a waiting message is sent; one that failed waits again. @throws Fault `not_found` when it does not wait any more */
