@@ -48,30 +48,48 @@ export const scheduleMessage = async (
       member.workspaceId,
     )
     if (files instanceof Fault) throw files
-    const [all] = await tx
-      .select({ n: count() })
-      .from(scheduled)
-      .where(eq(scheduled.userId, userId))
-    const [inserted] = await tx
-      .insert(scheduled)
-      .values({ ...draft, options, userId, sendAt: at })
-      .onConflictDoNothing()
-      .returning()
-    if (!inserted) return sameAsBefore(tx, member, { ...draft, ...options }, at)
-    if ((all?.n ?? 0) >= limits.scheduledPerPerson)
-      fail('conflict', `At most ${limits.scheduledPerPerson} messages can wait to be sent.`, {
-        field: 'sendAt',
-      })
-    const [sent] = await tx
-      .select({ id: messages.id })
-      .from(messages)
-      .where(eq(messages.id, draft.id))
-    if (sent) return reusedId()
-    await tell(tx, inserted, 'waiting')
-    return inserted
+    const added = await add(tx, { ...draft, options, userId, sendAt: at })
+    return added ?? sameAsBefore(tx, member, { ...draft, ...options }, at)
   })
   deps.wake()
   return toScheduled(row)
+}
+
+/** Lets somebody else, the bot, remind a person at a time to come. Asked again under the same id, it stands as it was. */
+export const scheduleReminder = async (
+  deps: Deps,
+  { draft, userId, by, sendAt }: { draft: Draft; userId: UserId; by: UserId; sendAt: Date },
+): Promise<Scheduled> => {
+  const at = ahead(sendAt.toISOString(), deps.now(), 'body')
+  const row = await deps.db.transaction(async (tx) => {
+    const [known] = await tx.select().from(scheduled).where(eq(scheduled.id, draft.id))
+    if (known?.userId === userId && known.sentBy === by) return known
+    return (await add(tx, { ...draft, userId, sentBy: by, sendAt: at })) ?? reusedId()
+  })
+  deps.wake()
+  return toScheduled(row)
+}
+
+/** @returns null when the id waits already @throws Fault `conflict` when too many wait, or the id was sent */
+const add = async (
+  tx: Tx,
+  values: Pick<typeof scheduled.$inferInsert, 'id' | 'chatId' | 'body' | 'userId' | 'sendAt'> &
+    Partial<typeof scheduled.$inferInsert>,
+): Promise<Row | null> => {
+  const [all] = await tx
+    .select({ n: count() })
+    .from(scheduled)
+    .where(eq(scheduled.userId, values.userId))
+  const [row] = await tx.insert(scheduled).values(values).onConflictDoNothing().returning()
+  if (!row) return null
+  if ((all?.n ?? 0) >= limits.scheduledPerPerson)
+    fail('conflict', `At most ${limits.scheduledPerPerson} messages can wait to be sent.`, {
+      field: 'sendAt',
+    })
+  const [sent] = await tx.select({ id: messages.id }).from(messages).where(eq(messages.id, row.id))
+  if (sent) return reusedId()
+  await tell(tx, row, 'waiting')
+  return row
 }
 
 const sameAsBefore = async (tx: Tx, { userId }: Member, draft: Draft, at: Date): Promise<Row> => {
