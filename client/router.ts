@@ -16,6 +16,7 @@ import {
 } from './pages/admin.ts'
 import { loadChannels } from './pages/channels.ts'
 import { loadChat, loadFirstChat } from './pages/chat.ts'
+import { loadDrafts } from './pages/drafts.ts'
 import { loadHome } from './pages/home.ts'
 import { loadInbox } from './pages/inbox.ts'
 import { loadPeople } from './pages/people.ts'
@@ -64,6 +65,7 @@ const routes: RouteRecordRaw[] = [
   }),
   page('/w/:slug/inbox', 'Inbox', () => import('./pages/Inbox.vue'), loadInbox),
   page('/w/:slug/saved', 'Saved', () => import('./pages/Saved.vue'), loadSaved),
+  page('/w/:slug/drafts', 'Drafts', () => import('./pages/Drafts.vue'), loadDrafts),
   page('/w/:slug/search', 'Search', () => import('./pages/Search.vue'), loadSearch),
   page('/w/:slug/stats', 'Statistics', () => import('./pages/Statistics.vue'), loadStatistics),
   page('/w/:slug/channels', 'Channels', () => import('./pages/Channels.vue'), loadChannels),

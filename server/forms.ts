@@ -1,5 +1,6 @@
 import type { Context as HonoContext } from 'hono'
 import { Hono } from 'hono'
+import { commandOf } from '../shared/command.ts'
 import { fail, httpStatus } from '../shared/errors.ts'
 import { FileName } from '../shared/file.ts'
 import type { FileId } from '../shared/ids.ts'
@@ -194,14 +195,16 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
       const chatId = sent.param('chatId')
       const thread = threadId ? { threadId } : {}
       const fileIds = await sent.files()
-      await sent.caller.chat.send({
+      const draft = {
         id,
         chatId,
         body: body.replace(/\r\n/g, '\n'),
         ...thread,
         ...(threadId && sent.fields.alsoToChannel ? { alsoToChannel: true } : {}),
         ...(fileIds.length > 0 ? { fileIds } : {}),
-      })
+      }
+      if (commandOf(draft.body)) await sent.caller.chat.command(draft)
+      else await sent.caller.chat.send(draft)
       // The page shows the draft that the server has: what is sent is none any more.
       await sent.caller.chat.saveDraft({ chatId, body: '', ...thread })
       return { to: chatPage(sent) }

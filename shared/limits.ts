@@ -73,7 +73,7 @@ export const limits = Object.freeze({
   presenceDevices: 20,
   presenceIdleMs: 5 * 60_000,
   quotedText: { max: 2000 },
-  commandText: { max: 8000 },
+  commandText: { max: 8100 },
   /** Whom `@here` and `@channel` may call without being asked whether that is meant. */
   callsUnasked: 20,
   mentionsPage: { default: 50, max: 100 },

@@ -1,5 +1,5 @@
+import { v7 } from 'uuid'
 import { limits } from '../../shared/limits.ts'
-import { newId } from '../../shared/ids.ts'
 import type { DeviceState } from '../../shared/presence.ts'
 import type { Api } from './api.ts'
 import type { Live } from './live.ts'
@@ -7,7 +7,7 @@ import type { Live } from './live.ts'
 const signs = ['pointerdown', 'pointermove', 'keydown', 'scroll', 'touchstart'] as const
 
 /** This page, among all that a person has open: each has a lease of its own. */
-export const deviceId: string = newId()
+export const deviceId: string = v7()
 
 let usedAt = Date.now()
 

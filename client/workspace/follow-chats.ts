@@ -85,14 +85,16 @@ export const followChats = ({
       if (isListed(message)) chat.lastAt = message.createdAt
       if (message.senderId === me || message.notice || !isListed(message)) return
       chat.unread = Math.min(chat.unread + 1, limits.unreadShown)
-      if (event.message.mentions.includes(me))
+      if (message.calls === 'here') return void refresh(event.chatId)
+      if (message.mentions.includes(me) || message.calls === 'channel')
         chat.mentions = Math.min(chat.mentions + 1, limits.unreadShown)
     } else if (event.type === 'chat.created' || event.type === 'chat.updated') {
       Object.assign(chat, { ...event.chat, lastSeq: event.seq })
     } else if (event.type === 'chat.archived') {
       drop(event.chatId)
     } else if (event.type === 'message.edited') {
-      return
+      // Who is mentioned may have changed; what was read is not counted.
+      if (event.message.seq > chat.readSeq) void refresh(event.chatId)
     } else if (event.type !== 'member.joined' || chat.kind === 'direct' || chat.kind === 'group') {
       void refresh(event.chatId)
     }

@@ -1,4 +1,5 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { ChatKind, ChatRole } from '../../shared/chat.ts'
 import { fail } from '../../shared/errors.ts'
 import type { ChatId, UserId, WorkspaceId } from '../../shared/ids.ts'
@@ -85,6 +86,15 @@ export const readerOf = async (db: Db | Tx, userId: UserId, chatId: ChatId): Pro
   const open = found && (found.role || (found.kind === 'public' && found.workspaceRole !== 'guest'))
   return open ? (found as unknown as Reader) : noSuchChat()
 }
+
+/** Whether a person may read the chat of a row of `chats`, by the same rule as {@link readerOf}. */
+export const mayRead = (userId: UserId): SQL => sql`exists (
+  select 1 from workspace_members place
+  left join chat_members seat on seat.chat_id = ${chats.id} and seat.user_id = place.user_id
+    and seat.left_at is null
+  where place.workspace_id = ${chats.workspaceId} and place.user_id = ${userId}
+    and place.status = 'active'
+    and (seat.user_id is not null or (${chats.kind} = 'public' and place.role <> 'guest')))`
 
 /** The ids of all chats that a workspace member may read, by the same rule as {@link readerOf}. */
 export const readableChats = async (db: Db | Tx, member: WorkspaceMember): Promise<ChatId[]> => {

@@ -1,13 +1,12 @@
 import { inArray } from 'drizzle-orm'
 import type { ChatSummary } from '../../shared/chat.ts'
-import type { MessageId } from '../../shared/ids.ts'
+import type { MessageId, UserId, WorkspaceId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Message } from '../../shared/message.ts'
 import type { Person } from '../../shared/people.ts'
 import type { Db } from '../db/database.ts'
 import { messages } from '../db/schema.ts'
 import { findPeople } from '../identity/people.ts'
-import type { WorkspaceMember } from '../workspace/access.ts'
 import { readMessages } from './read-messages.ts'
 import { listWaiting } from './summaries.ts'
 
@@ -19,11 +18,15 @@ export interface Waiting {
 }
 
 /**
- * Everything that waits for a person in a workspace, newest first, `limits.inboxChats` at most. Each of her chats costs a look at its
+ * The chats in which something waits for a person, in one workspace or in all, newest first, `limits.inboxChats` at most. Each of her chats costs a look at its
  * clock and, where something waits, a bounded count: the length of history costs nothing.
  */
-export const readInbox = async (db: Db, member: WorkspaceMember): Promise<Waiting[]> => {
-  const waiting = await listWaiting(db, member)
+export const readInbox = async (
+  db: Db,
+  userId: UserId,
+  workspaceId?: WorkspaceId,
+): Promise<Waiting[]> => {
+  const waiting = await listWaiting(db, userId, workspaceId)
   const latest = await messagesOf(
     db,
     waiting.flatMap(({ latestId }) => latestId ?? []),

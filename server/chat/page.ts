@@ -9,6 +9,7 @@ import { inSnapshot } from '../db/database.ts'
 import { chats, messages } from '../db/schema.ts'
 import { findPeople } from '../identity/people.ts'
 import type { Reader } from './access.ts'
+import { seqAt } from './at-date.ts'
 import { readMessages } from './read-messages.ts'
 
 export interface Page {
@@ -29,11 +30,13 @@ export interface At {
   before?: number | undefined
   after?: number | undefined
   around?: number | undefined
+  /** Around the first message at or after a time, ISO 8601. */
+  date?: string | undefined
 }
 
 type Row = typeof messages.$inferSelect
 
-/** Reads the newest messages, or those before, after or around a seq (each exclusive, `around` inclusive). */
+/** Reads the newest messages, or those before, after or around a seq (each exclusive, `around` inclusive), or around a date. */
 export const readPage = (db: Db, reader: Reader, at: At, limit: number): Promise<Page> =>
   inSnapshot(db, (tx) => readList(tx, reader, listed(reader), at, limit))
 
@@ -57,8 +60,10 @@ export const readList = async (
     .select({ seq: chats.lastSeq, retainedFrom: chats.retainedFrom })
     .from(chats)
     .where(eq(chats.id, reader.chatId))
-  const { rows, hasBefore, hasAfter } = await (at.around !== undefined
-    ? around(db, list, at.around, limit)
+  const middle =
+    at.date === undefined ? at.around : await seqAt(db, reader.chatId, new Date(at.date))
+  const { rows, hasBefore, hasAfter } = await (middle !== undefined
+    ? around(db, list, middle, limit)
     : at.after !== undefined
       ? after(db, list, at.after, limit)
       : before(db, list, at.before, limit))

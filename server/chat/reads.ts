@@ -1,12 +1,13 @@
 import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 import { fail } from '../../shared/errors.ts'
-import type { ChatId, UserId } from '../../shared/ids.ts'
+import type { ChatId, MessageId, UserId } from '../../shared/ids.ts'
 import type { Tx } from '../db/database.ts'
-import { chatMembers, chats } from '../db/schema.ts'
+import { chatMembers, chats, workspaces } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { record } from '../outbox/record.ts'
 import type { WorkspaceMember } from '../workspace/access.ts'
 import type { Member } from './access.ts'
+import { readAllThreads, restoreThreads } from './thread-reads.ts'
 
 /** Where a reader stands in a chat. */
 export interface Reading {
@@ -14,6 +15,8 @@ export interface Reading {
   readSeq: number
   /** Marked unread by hand. */
   manualUnread: boolean
+  /** Of a thread that is followed, in place of the chat itself. */
+  threadId?: MessageId | undefined
 }
 
 /**
@@ -35,32 +38,36 @@ export const markRead = (
 export const markUnread = (deps: Deps, member: Member, seq: number): Promise<number> =>
   moving(deps, member, (_, end) => ({ readSeq: Math.min(seq - 1, end), manualUnread: true }))
 
-type Pointer = Omit<Reading, 'chatId'>
+type Pointer = Pick<Reading, 'readSeq' | 'manualUnread'>
 
 const moving = async (
   deps: Deps,
   { chatId, userId }: Member,
   move: (standing: Pointer, end: number) => Pointer,
 ): Promise<number> => {
-  const readSeq = await deps.db.transaction(async (tx) => {
+  const moved = await deps.db.transaction(async (tx) => {
     const [found] = await standings(tx, userId).where(
       and(membershipOf(userId), eq(chatMembers.chatId, chatId)),
     )
-    const { end, ...standing } = found ?? fail('not_found', 'You are not in this chat any more.')
+    const { end, shown, ...standing } =
+      found ?? fail('not_found', 'You are not in this chat any more.')
     const next = move(standing, end)
     if (next.readSeq !== standing.readSeq || next.manualUnread !== standing.manualUnread)
       await place(tx, userId, [{ chatId, ...next }])
-    return next.readSeq
+    return { readSeq: next.readSeq, told: shown && next.readSeq > standing.readSeq }
   })
   deps.wake()
+  const { readSeq, told } = moved
+  if (told)
+    await deps.bus
+      .signal({ type: 'receipt', chatId, userId, readSeq })
+      .catch((error: unknown) => deps.log.debug({ err: error }, 'a receipt was not told'))
   return readSeq
 }
 
-/** Reads everything in a workspace. @returns where the pointers stood that moved, for {@link restoreReads} */
-export const markAllRead = async (
-  deps: Deps,
-  { workspaceId, userId }: WorkspaceMember,
-): Promise<Reading[]> => {
+/** Reads everything in a workspace, followed threads too. @returns where the pointers stood that moved, for {@link restoreReads} */
+export const markAllRead = async (deps: Deps, member: WorkspaceMember): Promise<Reading[]> => {
+  const { workspaceId, userId } = member
   const undo = await deps.db.transaction(async (tx) => {
     const waiting = await standings(tx, userId).where(
       and(
@@ -74,7 +81,10 @@ export const markAllRead = async (
       userId,
       waiting.map(({ chatId, end }) => ({ chatId, readSeq: end, manualUnread: false })),
     )
-    return waiting.map(({ chatId, readSeq, manualUnread }) => ({ chatId, readSeq, manualUnread }))
+    return [
+      ...waiting.map(({ chatId, readSeq, manualUnread }) => ({ chatId, readSeq, manualUnread })),
+      ...(await readAllThreads(tx, member)),
+    ]
   })
   deps.wake()
   return undo
@@ -83,11 +93,14 @@ export const markAllRead = async (
 /** Takes {@link markAllRead} back. Pointers only go back; chats that the person is not in, or of other workspaces, are left out. */
 export const restoreReads = async (
   deps: Deps,
-  { workspaceId, userId }: WorkspaceMember,
+  member: WorkspaceMember,
   undo: readonly Reading[],
 ): Promise<void> => {
+  const { workspaceId, userId } = member
   await deps.db.transaction(async (tx) => {
-    const earlier = new Map(undo.map((reading) => [reading.chatId, reading]))
+    const earlier = new Map(
+      undo.flatMap((reading) => (reading.threadId ? [] : [[reading.chatId, reading]])),
+    )
     const standing = await standings(tx, userId).where(
       and(
         membershipOf(userId),
@@ -101,6 +114,7 @@ export const restoreReads = async (
       return moved ? [{ ...was, readSeq: Math.min(was.readSeq, readSeq) }] : []
     })
     await place(tx, userId, back)
+    await restoreThreads(tx, member, undo)
   })
   deps.wake()
 }
@@ -116,9 +130,12 @@ const standings = (tx: Tx, userId: UserId) =>
       readSeq: chatMembers.readSeq,
       manualUnread: chatMembers.manualUnread,
       end: chats.lastSeq,
+      /** Whether the others are told. */
+      shown: workspaces.readReceipts,
     })
     .from(chatMembers)
     .innerJoin(chats, eq(chats.id, chatMembers.chatId))
+    .innerJoin(workspaces, eq(workspaces.id, chats.workspaceId))
     .where(membershipOf(userId))
     .orderBy(asc(chatMembers.chatId))
     .for('update', { of: chatMembers })

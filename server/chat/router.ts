@@ -8,8 +8,10 @@ import { Body, Draft, Emoji, Unsent } from '../../shared/message.ts'
 import { inChat, inWorkspace, ofChat, ofWorkspace, readingChat, router, signedIn } from '../trpc.ts'
 import { requireRole } from '../workspace/access.ts'
 import { browseChannels } from './browse.ts'
+import { runCommand } from './command.ts'
 import { openDirect } from './direct.ts'
 import { deleteMessage, editMessage } from './edit-message.ts'
+import { findMessage } from './find-message.ts'
 import { followThread } from './follow-thread.ts'
 import { listFiles } from './list-files.ts'
 import { listMembers } from './members.ts'
@@ -38,13 +40,14 @@ const PageOf = {
   before: Seq.optional(),
   after: Seq.optional(),
   around: Seq.optional(),
+  date: Time.optional(),
   limit: z.number().int().min(1).max(limits.pageSize.max).default(limits.pageSize.default),
 }
 const { quote: _, ...unquoted } = Draft.shape
-const oneOf = ({ before, after, around }: At): At =>
-  [before, after, around].filter((seq) => seq !== undefined).length > 1
-    ? fail('invalid_input', 'Give one of before, after and around.', { field: 'before' })
-    : { before, after, around }
+const oneOf = ({ before, after, around, date }: At): At =>
+  [before, after, around, date].filter((at) => at !== undefined).length > 1
+    ? fail('invalid_input', 'Give one of before, after, around and date.', { field: 'before' })
+    : { before, after, around, date }
 
 export const chatRouter = router({
   ...managing,
@@ -102,6 +105,11 @@ export const chatRouter = router({
     .mutation(({ ctx, input: { from, ...draft } }) =>
       sendMessage(ctx.deps, ctx.member, { ...draft, quote: from }),
     ),
+
+  /** Does what a text such as `/topic Lighthouse` says. */
+  command: inChat
+    .input(z.strictObject({ ...Draft.shape, body: z.string().max(limits.commandText.max) }))
+    .mutation(({ ctx, input }) => runCommand(ctx.deps, ctx.member, input)),
 
   edit: inChat
     .input(ofChat({ messageId: MessageId, body: Body }))
@@ -185,7 +193,12 @@ export const chatRouter = router({
     .input(ofChat({ messageId: MessageId }))
     .query(({ ctx, input }) => readMessage(ctx.deps.db, ctx.reader, input.messageId)),
 
-  /** The newest messages, or those before, after or around a seq. */
+  /** Where a message is that I can read, by its id alone. */
+  find: signedIn
+    .input(z.strictObject({ messageId: MessageId }))
+    .query(({ ctx, input }) => findMessage(ctx.deps.db, ctx.actor.userId, input.messageId)),
+
+  /** The newest messages, or those before, after or around a seq or a date. */
   page: readingChat
     .input(ofChat(PageOf))
     .query(({ ctx, input: { limit, ...at } }) =>

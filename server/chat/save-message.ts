@@ -1,18 +1,20 @@
-import { and, count, desc, eq, isNull, lt, ne, or } from 'drizzle-orm'
-import type { ChatKind } from '../../shared/chat.ts'
+import { and, count, desc, eq, lt } from 'drizzle-orm'
 import { fail } from '../../shared/errors.ts'
-import type { ChatId, MessageId, UserId, WorkspaceId } from '../../shared/ids.ts'
+import type { MessageId, UserId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Message } from '../../shared/message.ts'
 import type { Person } from '../../shared/people.ts'
 import type { Db } from '../db/database.ts'
 import { inSnapshot } from '../db/database.ts'
-import { chatMembers, chats, messages, saved, workspaceMembers } from '../db/schema.ts'
+import { chats, messages, saved } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { findPeople } from '../identity/people.ts'
 import { record } from '../outbox/record.ts'
 import type { Reader } from './access.ts'
+import { mayRead } from './access.ts'
 import { ahead } from './ahead.ts'
+import type { ChatName } from './chat-name.ts'
+import { chatName } from './chat-name.ts'
 import { liveMessage } from './live-message.ts'
 import { readMessages } from './read-messages.ts'
 
@@ -78,8 +80,7 @@ export interface SavedPage {
     message: Message
     savedAt: string
     remindAt: string | null
-    /** `name` is empty for a direct chat: each shows the other's name. */
-    chat: { id: ChatId; workspaceId: WorkspaceId; name: string; kind: ChatKind }
+    chat: ChatName
   }[]
   people: Person[]
   hasMore: boolean
@@ -97,40 +98,16 @@ export const listSaved = (
         message: messages,
         savedAt: saved.savedAt,
         remindAt: saved.remindAt,
-        chat: {
-          id: chats.id,
-          workspaceId: chats.workspaceId,
-          name: chats.name,
-          kind: chats.kind,
-        },
+        chat: chatName,
       })
       .from(saved)
       .innerJoin(messages, eq(messages.id, saved.messageId))
       .innerJoin(chats, eq(chats.id, messages.chatId))
-      .innerJoin(
-        workspaceMembers,
-        and(
-          eq(workspaceMembers.workspaceId, chats.workspaceId),
-          eq(workspaceMembers.userId, userId),
-          eq(workspaceMembers.status, 'active'),
-        ),
-      )
-      .leftJoin(
-        chatMembers,
-        and(
-          eq(chatMembers.chatId, chats.id),
-          eq(chatMembers.userId, userId),
-          isNull(chatMembers.leftAt),
-        ),
-      )
       .where(
         and(
           eq(saved.userId, userId),
           before === undefined ? undefined : lt(saved.savedAt, new Date(before)),
-          or(
-            eq(chatMembers.userId, userId),
-            and(eq(chats.kind, 'public'), ne(workspaceMembers.role, 'guest')),
-          ),
+          mayRead(userId),
         ),
       )
       .orderBy(desc(saved.savedAt), desc(saved.messageId))

@@ -1,10 +1,10 @@
 import { and, asc, count, eq, isNull } from 'drizzle-orm'
 import { Fault, fail } from '../../shared/errors.ts'
-import type { ChatId, FileId, MessageId, UserId } from '../../shared/ids.ts'
+import type { ChatId, FileId, MessageId, UserId, WorkspaceId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Draft, SendOptions } from '../../shared/message.ts'
 import type { Db, Tx } from '../db/database.ts'
-import { messages, scheduled } from '../db/schema.ts'
+import { chats, messages, scheduled } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { record } from '../outbox/record.ts'
 import type { Member } from './access.ts'
@@ -48,30 +48,48 @@ export const scheduleMessage = async (
       member.workspaceId,
     )
     if (files instanceof Fault) throw files
-    const [all] = await tx
-      .select({ n: count() })
-      .from(scheduled)
-      .where(eq(scheduled.userId, userId))
-    const [inserted] = await tx
-      .insert(scheduled)
-      .values({ ...draft, options, userId, sendAt: at })
-      .onConflictDoNothing()
-      .returning()
-    if (!inserted) return sameAsBefore(tx, member, { ...draft, ...options }, at)
-    if ((all?.n ?? 0) >= limits.scheduledPerPerson)
-      fail('conflict', `At most ${limits.scheduledPerPerson} messages can wait to be sent.`, {
-        field: 'sendAt',
-      })
-    const [sent] = await tx
-      .select({ id: messages.id })
-      .from(messages)
-      .where(eq(messages.id, draft.id))
-    if (sent) return reusedId()
-    await tell(tx, inserted, 'waiting')
-    return inserted
+    const added = await add(tx, { ...draft, options, userId, sendAt: at })
+    return added ?? sameAsBefore(tx, member, { ...draft, ...options }, at)
   })
   deps.wake()
   return toScheduled(row)
+}
+
+/** Lets somebody else, the bot, remind a person at a time to come. Asked again under the same id, it stands as it was. */
+export const scheduleReminder = async (
+  deps: Deps,
+  { draft, userId, by, sendAt }: { draft: Draft; userId: UserId; by: UserId; sendAt: Date },
+): Promise<Scheduled> => {
+  const at = ahead(sendAt.toISOString(), deps.now(), 'body')
+  const row = await deps.db.transaction(async (tx) => {
+    const [known] = await tx.select().from(scheduled).where(eq(scheduled.id, draft.id))
+    if (known?.userId === userId && known.sentBy === by) return known
+    return (await add(tx, { ...draft, userId, sentBy: by, sendAt: at })) ?? reusedId()
+  })
+  deps.wake()
+  return toScheduled(row)
+}
+
+/** @returns null when the id waits already @throws Fault `conflict` when too many wait, or the id was sent */
+const add = async (
+  tx: Tx,
+  values: Pick<typeof scheduled.$inferInsert, 'id' | 'chatId' | 'body' | 'userId' | 'sendAt'> &
+    Partial<typeof scheduled.$inferInsert>,
+): Promise<Row | null> => {
+  const [all] = await tx
+    .select({ n: count() })
+    .from(scheduled)
+    .where(eq(scheduled.userId, values.userId))
+  const [row] = await tx.insert(scheduled).values(values).onConflictDoNothing().returning()
+  if (!row) return null
+  if ((all?.n ?? 0) >= limits.scheduledPerPerson)
+    fail('conflict', `At most ${limits.scheduledPerPerson} messages can wait to be sent.`, {
+      field: 'sendAt',
+    })
+  const [sent] = await tx.select({ id: messages.id }).from(messages).where(eq(messages.id, row.id))
+  if (sent) return reusedId()
+  await tell(tx, row, 'waiting')
+  return row
 }
 
 const sameAsBefore = async (tx: Tx, { userId }: Member, draft: Draft, at: Date): Promise<Row> => {
@@ -93,14 +111,18 @@ const sameAsBefore = async (tx: Tx, { userId }: Member, draft: Draft, at: Date):
 const reusedId = () =>
   fail('conflict', 'This id belongs to another message. Schedule with a new id.', { field: 'id' })
 
-/** What a person has waiting, the next to be sent first. */
-export const listScheduled = async (db: Db, userId: UserId): Promise<Scheduled[]> => {
+/** What a person has waiting in all workspaces, the next to be sent first. */
+export const listScheduled = async (
+  db: Db,
+  userId: UserId,
+): Promise<(Scheduled & { workspaceId: WorkspaceId })[]> => {
   const rows = await db
-    .select()
+    .select({ row: scheduled, workspaceId: chats.workspaceId })
     .from(scheduled)
+    .innerJoin(chats, eq(chats.id, scheduled.chatId))
     .where(eq(scheduled.userId, userId))
     .orderBy(asc(scheduled.sendAt), asc(scheduled.id))
-  return rows.map(toScheduled)
+  return rows.map(({ row, workspaceId }) => ({ ...toScheduled(row), workspaceId }))
 }
 
 /** Changes when, or what, a waiting message is sent; one that failed waits again. @throws Fault `not_found` when it does not wait any more */

@@ -1,7 +1,7 @@
 import { and, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
 import type { ChatSummary } from '../../shared/chat.ts'
 import { fail } from '../../shared/errors.ts'
-import type { ChatId, MessageId, UserId } from '../../shared/ids.ts'
+import type { ChatId, MessageId, UserId, WorkspaceId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Person } from '../../shared/people.ts'
 import type { Db } from '../db/database.ts'
@@ -9,6 +9,7 @@ import { chatMembers, chats, messages, users } from '../db/schema.ts'
 import { personColumns, toPerson } from '../identity/people.ts'
 import type { WorkspaceMember } from '../workspace/access.ts'
 import type { Member } from './access.ts'
+import { mayRead } from './access.ts'
 import { toChat, toSettings } from './views.ts'
 
 /** Rows that wait for a reader, counted up to a bound so that a year away costs as much as a day. */
@@ -83,21 +84,22 @@ export const listChats = async (
   return withOthers(db, member.userId, rows)
 }
 
-/** My chats in a workspace in which something waits, and the newest message that does. */
+/** My chats, in one workspace or in all, in which something waits, and the newest message that does. */
 export const listWaiting = async (
   db: Db,
-  member: WorkspaceMember,
+  userId: UserId,
+  workspaceId?: WorkspaceId,
 ): Promise<{ chat: ChatSummary; latestId: MessageId | null }[]> => {
-  const rows = await select(db, member.userId).where(
+  const rows = await select(db, userId).where(
     and(
-      mine(member.userId),
-      eq(chats.workspaceId, member.workspaceId),
+      mine(userId),
+      workspaceId ? eq(chats.workspaceId, workspaceId) : mayRead(userId),
       isNull(chats.archivedAt),
       or(gt(chats.lastMessageSeq, chatMembers.readSeq), eq(chatMembers.manualUnread, true)),
     ),
   )
   const waiting = rows.filter((row) => row.unread > 0 || row.manualUnread)
-  const summaries = await withOthers(db, member.userId, waiting)
+  const summaries = await withOthers(db, userId, waiting)
   return summaries.map((chat, index) => ({ chat, latestId: waiting[index]?.latestId ?? null }))
 }
 

@@ -303,6 +303,25 @@ const matrix: Record<string, Row> = {
     }),
     expect: inTheChat,
   },
+  'chat.command': {
+    input: (_, { chatId }) => ({ id: newId(), chatId, body: '/me waves' }),
+    expect: inTheChat,
+  },
+  'chat.find': {
+    input: ({ ownersMessage, chatId: real }, { chatId }) => ({
+      // One that is not there stands for the chat that is not.
+      messageId: chatId === real ? ownersMessage : newId(),
+    }),
+    expect: inTheChat,
+  },
+  // The workspace does not show them: see lists.test.ts for one that does.
+  'chat.receipts': {
+    input: (_, { chatId }) => ({ chatId }),
+    expect: { ...inTheChat, member: 'forbidden', owner: 'forbidden' },
+  },
+  'chat.waiting': { input: () => undefined, expect: accounts },
+  'chat.threads': { input: (_, { workspaceId }) => ({ workspaceId }), expect: inTheWorkspace },
+  'chat.mentionsOfMe': { input: () => ({}), expect: accounts },
   'chat.edit': {
     input: ({ ownersMessage }, { chatId }) => ({ chatId, messageId: ownersMessage, body: 'new' }),
     expect: { ...inTheChat, member: 'forbidden' },

@@ -3,7 +3,7 @@ import type { Api } from '../../lib/api.ts'
 import { faultOf } from '../../lib/api.ts'
 import type { Live } from '../../lib/live.ts'
 import type { Drafts, Kept, Place } from './drafts.ts'
-import { createDrafts } from './drafts.ts'
+import { createDrafts, isUntold } from './drafts.ts'
 
 const opened = new Map<UserId, Drafts>()
 
@@ -32,6 +32,12 @@ export const draftsOf = (api: Api, live: Live, userId: UserId): Drafts => {
   drafts.resume()
   return drafts
 }
+
+/** What this device keeps of a person's drafts that the server has not been told. */
+export const untoldDrafts = (userId: UserId): (Place & { body: string })[] =>
+  storeOf(userId)
+    .all()
+    .flatMap(({ place, kept }) => (isUntold(kept) ? [{ ...place, body: kept.text }] : []))
 
 /** Local storage, written within the input event itself. Where it is forbidden or full nobody is kept from typing. */
 const storeOf = (userId: UserId) => {

@@ -142,6 +142,19 @@ describe('two devices', () => {
     expect(server.text).toBe('on the phone')
   })
 
+  test('what is typed while the server is being asked is kept', async () => {
+    const phone = device(server)
+    const drafts = phone.start()
+    const mine = drafts.open(place, ignore)
+    mine.type('one')
+    await phone.rest()
+    server.text = 'one, from the desk'
+    drafts.changed(place)
+    mine.type('one, and two')
+    await phone.rest()
+    expect(mine.kept()).toMatchObject({ text: 'one, and two', theirs: 'one, from the desk' })
+  })
+
   test('what was sent on the other is gone here, and what goes on here stays', () => {
     expect(merge({ text: 'same', base: 'same', theirs: null }, '').text).toBe('')
     expect(merge({ text: 'same, and more', base: 'same', theirs: null }, '')).toEqual({

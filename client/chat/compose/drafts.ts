@@ -107,7 +107,8 @@ export const createDrafts = (parts: DraftParts): Drafts => {
     const step = async () => {
       if (stale) {
         stale = false
-        set(merge(kept, await parts.ask(place)))
+        const server = await parts.ask(place)
+        set(merge(kept, server))
       }
       if (!isTellable()) return
       const told = kept.text

@@ -7,6 +7,7 @@ import { connection } from './connection.ts'
 import { details } from './details.ts'
 import { emoji } from './emoji.ts'
 import { faults } from './faults.ts'
+import { drafts } from './drafts.ts'
 import { home } from './home.ts'
 import { inbox } from './inbox.ts'
 import { invite } from './invite.ts'
@@ -37,6 +38,7 @@ export const en = {
   account,
   invite,
   home,
+  drafts,
   sidebar,
   tabs,
   workspace,

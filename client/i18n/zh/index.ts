@@ -8,6 +8,7 @@ import { connection } from './connection.ts'
 import { details } from './details.ts'
 import { emoji } from './emoji.ts'
 import { faults } from './faults.ts'
+import { drafts } from './drafts.ts'
 import { home } from './home.ts'
 import { invite } from './invite.ts'
 import { inbox } from './inbox.ts'
@@ -37,6 +38,7 @@ export const zh: Words = {
   account,
   invite,
   home,
+  drafts,
   sidebar,
   tabs,
   workspace,

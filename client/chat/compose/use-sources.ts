@@ -1,0 +1,71 @@
+import { computed, shallowRef } from 'vue'
+import type { Chat } from '../../../shared/chat.ts'
+import type { ChatId, UserId } from '../../../shared/ids.ts'
+import type { Person } from '../../../shared/people.ts'
+import { useWords } from '../../i18n/words.ts'
+import { unless } from '../../lib/api.ts'
+import { useApi } from '../../lib/use-api.ts'
+import { useWorkspace } from '../../state.ts'
+import { channelSource, peopleSource } from './options.ts'
+import type { Option, Source } from './options.ts'
+import type { Sign } from './trigger.ts'
+
+const missing = ['forbidden', 'unavailable', 'internal', 'rate_limited', 'unauthorized'] as const
+
+/**
+ * What a composer offers after each sign: at once what this browser has, and what it lacks as soon as it has come.
+ * @param given where one writes, whom a message there can mention, and who writes
+ */
+export const useSources = (
+  given: () => { chatId: ChatId; members: readonly Person[]; me: UserId },
+) => {
+  const api = useApi()
+  const words = useWords()
+  const here = useWorkspace()
+  const people = shallowRef<readonly Person[] | null>(null)
+  const channels = shallowRef<readonly Chat[] | null>(null)
+
+  const load = async (sign: Sign) => {
+    const { id: workspaceId, role } = here.workspace
+    if (sign === '@' && !people.value && role !== 'guest')
+      people.value = await unless(missing, api.workspace.members.query({ workspaceId }))
+    if (sign === '#' && !channels.value)
+      channels.value = await unless(missing, api.chat.browse.query({ workspaceId }))
+  }
+
+  const calls = computed((): Option[] =>
+    here.chats.find(({ id }) => id === given().chatId)?.kind !== 'direct'
+      ? (['here', 'channel'] as const).map((call) => ({
+          key: call,
+          label: `@${call}`,
+          hint: words.compose.calls[call],
+          insert: `@${call} `,
+          sign: '@',
+        }))
+      : [],
+  )
+  const atSource = computed(() => {
+    const { members, me } = given()
+    const ids = new Set(members.map(({ id }) => id))
+    return peopleSource(
+      members.filter(({ id }) => id !== me),
+      (people.value ?? []).filter(({ id }) => !ids.has(id)),
+      calls.value,
+      { outsider: words.compose.outsider, bot: words.chat.bot },
+    )
+  })
+  const hashSource = computed(() => {
+    const mine = new Set(here.chats.map(({ id }) => id))
+    return channelSource([
+      ...here.chats,
+      ...(channels.value ?? []).filter(({ id }) => !mine.has(id)),
+    ])
+  })
+  return {
+    load: (sign: Sign) => void load(sign).catch(() => undefined),
+    sources: (): Partial<Record<Sign, Source>> => ({
+      '@': atSource.value,
+      '#': hashSource.value,
+    }),
+  }
+}

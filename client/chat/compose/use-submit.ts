@@ -1,0 +1,64 @@
+import type { Ref } from 'vue'
+import { ref } from 'vue'
+import type { FaultBody } from '../../../shared/errors.ts'
+import { newId } from '../../../shared/ids.ts'
+import { faultOf } from '../../lib/api.ts'
+import { useApi } from '../../lib/use-api.ts'
+import type { Place } from './drafts.ts'
+import { useDestination } from './use-destination.ts'
+import type { Written } from './written.ts'
+
+/** How a message leaves: at once, or at a time to come. */
+export interface Way {
+  /** In milliseconds. */
+  at?: number
+}
+/**
+ * Lets a message leave its composer, but only to the chat that the composer itself names and that is on screen, or on its way there.
+ * @param form whose `data-chat` says where the text was written
+ */
+export const useSubmit = (
+  place: Place,
+  form: Readonly<Ref<HTMLFormElement | null>>,
+  parts: { text: Readonly<Ref<string>>; clear: () => void; send: (written: Written) => void },
+) => {
+  const api = useApi()
+  const destination = useDestination()
+  const misplaced = ref(false)
+  const refusal = ref<FaultBody | null>(null)
+  const scheduledAt = ref<string | null>(null)
+
+  const isHere = () => {
+    const written = form.value?.dataset.chat
+    const shown = destination.value
+    return written === place.chatId && (shown === undefined || shown === written)
+  }
+  const schedule = async (written: Written, at: number) => {
+    const sendAt = new Date(at).toISOString()
+    try {
+      await api.chat.schedule.mutate({ ...written, id: newId(), sendAt })
+    } catch (error) {
+      refusal.value = faultOf(error)
+      return
+    }
+    scheduledAt.value = sendAt
+    // What was typed on meanwhile is another message.
+    if (parts.text.value === written.body) parts.clear()
+  }
+  const submit = async (alsoToChannel: boolean, way: Way = {}): Promise<void> => {
+    refusal.value = scheduledAt.value = null
+    misplaced.value = !isHere()
+    if (misplaced.value) return
+    const body = parts.text.value
+    const { chatId, threadId } = place
+    const written: Written = {
+      chatId,
+      body,
+      ...(threadId ? { threadId, alsoToChannel } : {}),
+    }
+    if (way.at !== undefined) return schedule(written, way.at)
+    parts.clear()
+    parts.send(written)
+  }
+  return { submit, misplaced, refusal, scheduledAt }
+}
