@@ -154,7 +154,10 @@ export const createAppRouter = (options: {
           fault: notFound(words.problem.noWorkspace),
           status: 404,
         }
-      const loaded = await to.meta.load({ api, route: to, words, session: who, workspace })
+      const loaded = await to.meta.load({
+        ...{ api, route: to, words, session: who, workspace },
+        timeZone: state.timeZone,
+      })
       return 'redirect' in loaded ? loaded : { ...loaded, workspace }
     } catch (error) {
       if (!isCallError(error)) throw error

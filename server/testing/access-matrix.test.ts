@@ -396,6 +396,25 @@ const matrix: Record<string, Row> = {
     input: (_, { workspaceId }) => ({ workspaceId, text: 'canary' }),
     expect: inTheWorkspace,
   },
+  'search.suggest': {
+    input: (_, { workspaceId }) => ({ workspaceId, text: 'canary' }),
+    expect: inTheWorkspace,
+  },
+  'search.searches': { input: (_, { workspaceId }) => ({ workspaceId }), expect: inTheWorkspace },
+  'search.remember': {
+    input: (_, { workspaceId }) => ({ workspaceId, query: 'canary' }),
+    expect: inTheWorkspace,
+  },
+  'search.save': {
+    input: (_, { workspaceId }) => ({ workspaceId, query: 'canary', name: 'Canaries' }),
+    expect: inTheWorkspace,
+  },
+  'search.forget': {
+    input: (_, { workspaceId }) => ({ workspaceId, query: 'canary' }),
+    expect: inTheWorkspace,
+  },
+  'search.reindex': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
+  'search.indexes': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
   'bot.status': { input: () => undefined, expect: accounts },
   'bot.ask': {
     input: (_, { workspaceId }) => ({ workspaceId, text: 'what did we decide?' }),

@@ -26,6 +26,7 @@ const actions: Record<AuditAction, string> = {
   'export.downloaded': 'Downloaded an export',
   'dead-letter.replayed': 'Played an event again',
   'dead-letter.discarded': 'Discarded an event',
+  'search.reindexed': 'Had the search index made anew',
 }
 
 export const admin = {

@@ -26,6 +26,7 @@ const actions: Record<AuditAction, string> = {
   'export.downloaded': 'エクスポートをダウンロード',
   'dead-letter.replayed': 'イベントを再処理',
   'dead-letter.discarded': 'イベントを破棄',
+  'search.reindexed': '検索インデックスを作り直し',
 }
 
 export const admin = {

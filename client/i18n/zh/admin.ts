@@ -26,6 +26,7 @@ const actions: Record<AuditAction, string> = {
   'export.downloaded': '下载了导出',
   'dead-letter.replayed': '重新处理了事件',
   'dead-letter.discarded': '丢弃了事件',
+  'search.reindexed': '重建了搜索索引',
 }
 
 export const admin = {
