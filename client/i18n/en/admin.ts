@@ -58,6 +58,11 @@ export const admin = {
     transferHint: 'They become the owner, and you stay as an admin. Only they can give it back.',
     transferTo: 'New owner',
     transferDo: 'Give it away',
+    resetLink: 'Link to reset a password',
+    resetLinkHint:
+      'For somebody who forgot it. Hand the link over yourself: whoever has it has the account. It works once, for half an hour.',
+    resetLinkFor: 'For',
+    makeResetLink: 'Make a link',
   },
   invites: {
     list: 'Invites that can be used',

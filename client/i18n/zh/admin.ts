@@ -58,6 +58,11 @@ export const admin = {
     transferHint: '对方成为所有者，你将保留为管理员。只有对方可以再转交回来。',
     transferTo: '新的所有者',
     transferDo: '转交',
+    resetLink: '重置密码的链接',
+    resetLinkHint:
+      '给忘记密码的人。请亲自转交：拿到链接的人就能进入账号。只能使用一次，半小时内有效。',
+    resetLinkFor: '给',
+    makeResetLink: '创建链接',
   },
   invites: {
     list: '可用的邀请',
