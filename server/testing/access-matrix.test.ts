@@ -267,6 +267,7 @@ const matrix: Record<string, Row> = {
   },
   'chat.saved': { input: () => ({}), expect: accounts },
   'chat.saveDraft': { input: (_, { chatId }) => ({ chatId, body: 'so' }), expect: inTheChat },
+  'chat.calls': { input: (_, { chatId }) => ({ chatId, body: '@channel' }), expect: inTheChat },
   'chat.draft': { input: (_, { chatId }) => ({ chatId }), expect: inTheChat },
   'chat.drafts': { input: () => undefined, expect: accounts },
   'chat.schedule': {

@@ -6,7 +6,8 @@ import { useWords } from '../../i18n/words.ts'
 import { unless } from '../../lib/api.ts'
 import { useApi } from '../../lib/use-api.ts'
 import { useWorkspace } from '../../state.ts'
-import { channelSource, peopleSource } from './options.ts'
+import type * as EmojiData from '../../ui/emoji-data.client.ts'
+import { channelSource, mostOptions, peopleSource } from './options.ts'
 import type { Option, Source } from './options.ts'
 import type { Sign } from './trigger.ts'
 
@@ -25,12 +26,24 @@ export const useSources = (
   const people = shallowRef<readonly Person[] | null>(null)
   const channels = shallowRef<readonly Chat[] | null>(null)
 
+  const emoji = shallowRef<Source>(() => [])
+
+  const loadEmoji = async () => {
+    const data: typeof EmojiData = await import('../../ui/emoji-data.client.ts')
+    const groups = await data.loadEmoji(words.locale)
+    emoji.value = (query) =>
+      data.findEmoji(groups, query, mostOptions).map((one) => {
+        const sign = data.inTone(one)
+        return { key: one.emoji, label: one.label, hint: '', insert: sign, sign }
+      })
+  }
   const load = async (sign: Sign) => {
     const { id: workspaceId, role } = here.workspace
     if (sign === '@' && !people.value && role !== 'guest')
       people.value = await unless(missing, api.workspace.members.query({ workspaceId }))
     if (sign === '#' && !channels.value)
       channels.value = await unless(missing, api.chat.browse.query({ workspaceId }))
+    if (sign === ':') await loadEmoji()
   }
 
   const calls = computed((): Option[] =>
@@ -66,6 +79,7 @@ export const useSources = (
     sources: (): Partial<Record<Sign, Source>> => ({
       '@': atSource.value,
       '#': hashSource.value,
+      ':': emoji.value,
     }),
   }
 }

@@ -23,6 +23,7 @@ export const compose = {
   suggestions: 'Suggestions',
   outsider: 'not in this channel',
   calls: { here: 'everybody who is there now', channel: 'everybody in this channel' },
+  emoji: 'Emoji',
   waysToSend: 'More ways to send',
   later: {
     hour: 'In an hour',

@@ -23,6 +23,7 @@ export const compose = {
   suggestions: '候補',
   outsider: 'このチャンネルにいません',
   calls: { here: '今オンラインの全員', channel: 'このチャンネルの全員' },
+  emoji: '絵文字',
   waysToSend: 'ほかの送信方法',
   later: {
     hour: '1 時間後',

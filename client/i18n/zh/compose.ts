@@ -22,6 +22,7 @@ export const compose = {
   suggestions: '建议',
   outsider: '不在此频道中',
   calls: { here: '现在在线的所有人', channel: '此频道中的所有人' },
+  emoji: '表情',
   waysToSend: '更多发送方式',
   later: {
     hour: '一小时后',
