@@ -1,5 +1,6 @@
 import { computed, shallowRef } from 'vue'
 import type { Chat } from '../../../shared/chat.ts'
+import { commands } from '../../../shared/command.ts'
 import type { ChatId, UserId } from '../../../shared/ids.ts'
 import type { Person } from '../../../shared/people.ts'
 import { useWords } from '../../i18n/words.ts'
@@ -57,6 +58,16 @@ export const useSources = (
         }))
       : [],
   )
+  const commandSource: Source = (query) =>
+    commands
+      .filter((name) => name.startsWith(query.toLowerCase()))
+      .map((name) => ({
+        key: name,
+        label: `/${name}`,
+        hint: words.compose.commands[name],
+        insert: `/${name} `,
+        sign: '/',
+      }))
   const atSource = computed(() => {
     const { members, me } = given()
     const ids = new Set(members.map(({ id }) => id))
@@ -80,6 +91,7 @@ export const useSources = (
       '@': atSource.value,
       '#': hashSource.value,
       ':': emoji.value,
+      '/': commandSource,
     }),
   }
 }

@@ -1,5 +1,6 @@
 import type { Ref } from 'vue'
 import { ref, shallowRef } from 'vue'
+import { commandOf } from '../../../shared/command.ts'
 import type { FaultBody } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import { faultOf, passing, unless } from '../../lib/api.ts'
@@ -38,6 +39,7 @@ export const useSubmit = (
   const misplaced = ref(false)
   const refusal = ref<FaultBody | null>(null)
   const scheduledAt = ref<string | null>(null)
+  const remindedAt = ref<string | null>(null)
   const calling = shallowRef<Calling | null>(null)
 
   const isHere = () => {
@@ -57,6 +59,17 @@ export const useSubmit = (
     // What was typed on meanwhile is another message.
     if (parts.text.value === written.body) parts.clear()
   }
+  /** Does what is written after a slash; what cannot be understood stays, with what to write instead. */
+  const run = async (written: Written) => {
+    try {
+      const result = await api.chat.command.mutate({ ...written, id: newId() })
+      if (result.done === 'reminder') remindedAt.value = result.at
+    } catch (error) {
+      refusal.value = faultOf(error)
+      return
+    }
+    if (parts.text.value === written.body) parts.clear()
+  }
   /** Whom a call would reach, where that must be asked. When this cannot be told the server asks, by refusing. */
   const askOf = (body: string) =>
     place.threadId || !call.test(body)
@@ -67,7 +80,7 @@ export const useSubmit = (
         )
 
   const submit = async (alsoToChannel: boolean, way: Way = {}): Promise<void> => {
-    refusal.value = scheduledAt.value = null
+    refusal.value = scheduledAt.value = remindedAt.value = null
     misplaced.value = !isHere()
     if (misplaced.value) return
     const body = parts.text.value
@@ -91,8 +104,9 @@ export const useSubmit = (
       }
     }
     if (way.at !== undefined) return schedule(written, way.at)
+    if (commandOf(body)) return run(written)
     parts.clear()
     parts.send(written)
   }
-  return { submit, misplaced, refusal, scheduledAt, calling }
+  return { submit, misplaced, refusal, scheduledAt, remindedAt, calling }
 }
