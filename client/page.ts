@@ -8,6 +8,8 @@ export interface LoadFrom {
   api: Api
   route: RouteLocationNormalized
   words: Words
+  /** Where the person's days begin. */
+  timeZone: string
   session: Session | null
   workspace: NonNullable<AppState['workspace']> | null
 }

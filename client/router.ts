@@ -22,10 +22,16 @@ import { loadInbox } from './pages/inbox.ts'
 import { loadPeople } from './pages/people.ts'
 import { loadSaved } from './pages/saved.ts'
 import { loadSearch } from './pages/search.ts'
-import { loadSettings } from './pages/settings.ts'
+import { loadSection, loadSessions, loadSettings, loadTokens } from './pages/settings.ts'
 import { loadStatistics } from './pages/statistics.ts'
 import { loadNewWorkspace } from './pages/new-workspace.ts'
-import { loadInvite, loadSignIn, loadSignUp } from './pages/visitors.ts'
+import {
+  loadForgotPassword,
+  loadInvite,
+  loadResetPassword,
+  loadSignIn,
+  loadSignUp,
+} from './pages/visitors.ts'
 import type { AppState } from './state.ts'
 import { openWorkspace } from './workspace/open-workspace.ts'
 
@@ -51,7 +57,51 @@ const routes: RouteRecordRaw[] = [
   page('/sign-in', 'SignIn', () => import('./pages/SignIn.vue'), loadSignIn, anybody),
   page('/sign-up', 'SignUp', () => import('./pages/SignUp.vue'), loadSignUp, anybody),
   page('/invite/:token', 'Invite', () => import('./pages/Invite.vue'), loadInvite, anybody),
-  page('/settings', 'Settings', () => import('./pages/Settings.vue'), loadSettings),
+  page(
+    '/forgot-password',
+    'ForgotPassword',
+    () => import('./pages/ForgotPassword.vue'),
+    loadForgotPassword,
+    anybody,
+  ),
+  page(
+    '/reset/:token',
+    'ResetPassword',
+    () => import('./pages/ResetPassword.vue'),
+    loadResetPassword,
+    anybody,
+  ),
+  page('/settings', 'Settings', () => import('./pages/Home.vue'), loadSettings),
+  page(
+    '/settings/profile',
+    'SettingsProfile',
+    () => import('./pages/SettingsProfile.vue'),
+    loadSection,
+  ),
+  page(
+    '/settings/preferences',
+    'SettingsPreferences',
+    () => import('./pages/SettingsPreferences.vue'),
+    loadSection,
+  ),
+  page(
+    '/settings/notifications',
+    'SettingsNotifications',
+    () => import('./pages/SettingsNotifications.vue'),
+    loadSection,
+  ),
+  page(
+    '/settings/sessions',
+    'SettingsSessions',
+    () => import('./pages/SettingsSessions.vue'),
+    loadSessions,
+  ),
+  page(
+    '/settings/tokens',
+    'SettingsTokens',
+    () => import('./pages/SettingsTokens.vue'),
+    loadTokens,
+  ),
   page(
     '/workspaces/new',
     'NewWorkspace',
@@ -154,7 +204,10 @@ export const createAppRouter = (options: {
           fault: notFound(words.problem.noWorkspace),
           status: 404,
         }
-      const loaded = await to.meta.load({ api, route: to, words, session: who, workspace })
+      const loaded = await to.meta.load({
+        ...{ api, route: to, words, session: who, workspace },
+        timeZone: state.timeZone,
+      })
       return 'redirect' in loaded ? loaded : { ...loaded, workspace }
     } catch (error) {
       if (!isCallError(error)) throw error

@@ -21,7 +21,7 @@ test('signing out everywhere ends the other browser within two seconds', async (
   await say(bos, 'Good evening.')
   for (const page of [laptop, phone]) await expect(rowOf(page, 'Good evening.')).toBeVisible()
 
-  await laptop.goto('/settings')
+  await laptop.goto('/settings/sessions')
   await laptop.getByRole('button', { name: 'Sign out everywhere' }).click()
   await expect(laptop).toHaveURL(/\/sign-in$/)
   await expect(phone.getByText('Your session has ended. Your drafts are kept.')).toBeVisible({

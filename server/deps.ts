@@ -2,7 +2,17 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Config } from './config.ts'
 import type { Db } from './db/database.ts'
-import type { Blobs, Bus, Check, Counters, Llm, Mail, Search, Warehouse } from './ports.ts'
+import type {
+  Blobs,
+  Bus,
+  Check,
+  Counters,
+  Llm,
+  Mail,
+  Search,
+  SearchBuilder,
+  Warehouse,
+} from './ports.ts'
 
 /** What the roles are given: every system behind its port, wired by `wiring.ts` alone. */
 export interface Deps {
@@ -13,6 +23,8 @@ export interface Deps {
   search: Search
   /** The search inside the database, for when the search server is down. */
   databaseSearch: Search
+  /** How the two are made anew; `server` is null where the database is all there is. */
+  builders: { database: SearchBuilder; server: SearchBuilder | null }
   warehouse: Warehouse
   counters: Counters
   blobs: Blobs

@@ -11,6 +11,7 @@ import { readBytes } from './files/read-body.ts'
 import type { TakeFile } from './files/read-form.ts'
 import { readForm } from './files/read-form.ts'
 import { takeFile } from './files/take.ts'
+import { accountForms } from './forms/account.ts'
 import { administrationForms } from './forms/administration.ts'
 import { chatDetailsForms } from './forms/chat-details.ts'
 import { rememberLanguage } from './ssr/visitor.ts'
@@ -133,7 +134,7 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
 
   form(
     '/sign-out',
-    () => '/settings',
+    () => '/settings/profile',
     async ({ caller }) => {
       await caller.identity.signOut()
       return { to: '/sign-in' }
@@ -142,7 +143,7 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
 
   form(
     '/sign-out-everywhere',
-    () => '/settings',
+    () => '/settings/sessions',
     async ({ caller }) => {
       await caller.identity.signOutEverywhere()
       return { to: '/sign-in' }
@@ -214,7 +215,7 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
 
   form(
     '/settings/avatar',
-    () => '/settings',
+    () => '/settings/profile',
     async (sent) => {
       if (sent.fields.remove) await removeAvatar(deps, sent.context.actor?.userId ?? signIn())
       await sent.files()
@@ -299,8 +300,25 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
     return { result: url }
   })
 
+  accountForms(form)
   administrationForms(form, workspaceOf)
   chatDetailsForms(form, deps.now)
+
+  const searchPage = (sent: Sent) =>
+    `${pageOf('search')(sent)}?q=${encodeURIComponent(sent.fields.query ?? '')}`
+
+  form('/w/:slug/searches', searchPage, async (sent) => {
+    const { id: workspaceId } = await workspaceOf(sent)
+    const { query = '', name = '' } = sent.fields
+    await sent.caller.search.save({ workspaceId, query, name })
+    return { to: searchPage(sent) }
+  })
+
+  form('/w/:slug/searches/forget', searchPage, async (sent) => {
+    const { id: workspaceId } = await workspaceOf(sent)
+    await sent.caller.search.forget({ workspaceId, query: sent.fields.query ?? '' })
+    return { to: searchPage(sent) }
+  })
 
   return app
 }
@@ -328,4 +346,5 @@ const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
   return () => (made ??= make())
 }
 
-const withoutSecrets = ({ password: _, ...fields }: Fields): Fields => fields
+const withoutSecrets = ({ password: _, current: __, next: ___, ...fields }: Fields): Fields =>
+  fields

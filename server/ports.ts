@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Event, Signal } from '../shared/events.ts'
 import type { PresenceCall } from '../shared/presence.ts'
 import type { ChatId, MessageId, UserId, WorkspaceId } from '../shared/ids.ts'
+import type { Has, Sort } from '../shared/search-query.ts'
 
 /** Ends what was started, waiting for work in hand. */
 export type Stop = () => Promise<void>
@@ -39,6 +40,9 @@ export type DeadLetter = (
   letter: { eventId: string; payload: unknown; reason: string },
 ) => Promise<void>
 
+/** What can be asked of a message beside its words. */
+export type MessageKind = Has | 'pinned' | 'thread'
+
 /** What the index knows of a message. `version` is the seq of its last change: an older version never replaces a newer one. */
 export interface SearchDoc {
   id: MessageId
@@ -47,15 +51,44 @@ export interface SearchDoc {
   chatId: ChatId
   senderId: UserId
   body: string
+  /** Names and texts of its files. */
+  attached: string
+  /** Whom it speaks to: people named in it, the other one in a direct chat. */
+  to: readonly UserId[]
+  kinds: readonly MessageKind[]
   createdAt: Date
+}
+
+/** Conditions on a message: of `from` and `to` one has to fit, of `kinds` all; of `not` none may fit. */
+export interface SearchFilter {
+  from?: readonly UserId[]
+  to?: readonly UserId[]
+  kinds?: readonly MessageKind[]
+  not?: {
+    /** Words and `"exact phrases"`. */
+    text?: string
+    from?: readonly UserId[]
+    to?: readonly UserId[]
+    kinds?: readonly MessageKind[]
+  }
+  since?: Date
+  /** Exclusive. */
+  until?: Date
+  /** Only among these. */
+  ids?: readonly MessageId[]
+  notIds?: readonly MessageId[]
 }
 
 export interface SearchQuery {
   workspaceId: WorkspaceId
-  /** Words; `"exact phrase"` is honoured. */
+  /** Words; `"exact phrase"` is honoured. Without any, all that the filter leaves is found. */
   text: string
+  filter?: SearchFilter
   /** The chats to look into; an empty list finds nothing. */
   chatIds: readonly ChatId[]
+  /** `relevant` if not said. Without words the newest is first. */
+  sort?: Sort
+  /** At most 1,000. */
   limit: number
 }
 
@@ -65,6 +98,17 @@ export interface Search {
   drop(ids: readonly MessageId[]): Promise<void>
   /** Ids of messages, best first. */
   query(query: SearchQuery): Promise<MessageId[]>
+}
+
+/** How an index is made anew while the old one answers. A build that was begun can be gone on with after a crash. */
+export interface SearchBuilder {
+  /** Whether there is an index that was once finished: one that was lost, or never made, would answer with too little. */
+  whole(): Promise<boolean>
+  begin(): Promise<void>
+  /** Writes also over the same version: it may have been made of the message in another way. */
+  add(docs: readonly SearchDoc[]): Promise<void>
+  /** Puts the new one in place of the old one. */
+  finish(): Promise<void>
 }
 
 /** One row of the analytics events. No content, only who, where and what. */

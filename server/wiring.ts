@@ -14,6 +14,7 @@ import { openaiLlm } from './adapters/llm/openai.ts'
 import { noMail } from './adapters/mail/none.ts'
 import { smtpMail } from './adapters/mail/smtp.ts'
 import { meiliSearch } from './adapters/search/meilisearch.ts'
+import { postgresBuilder } from './adapters/search/postgres-builder.ts'
 import { postgresSearch } from './adapters/search/postgres.ts'
 import { chdbWarehouse } from './adapters/warehouse/chdb.ts'
 import { clickhouseWarehouse } from './adapters/warehouse/clickhouse.ts'
@@ -48,9 +49,7 @@ export const wire = async (config: Config, log: Logger): Promise<{ deps: Deps; s
       ? keep('nats', await natsBus({ url: config.natsUrl, deadLetter, log }))
       : memoryBus({ db, deadLetter, log })
     const databaseSearch = postgresSearch(db)
-    const search = config.meilisearch
-      ? keep('meilisearch', meiliSearch(config.meilisearch))
-      : databaseSearch
+    const meili = config.meilisearch ? keep('meilisearch', meiliSearch(config.meilisearch)) : null
     const warehouse = keep(
       'clickhouse',
       config.clickhouse
@@ -70,8 +69,9 @@ export const wire = async (config: Config, log: Logger): Promise<{ deps: Deps; s
       log,
       db,
       bus,
-      search,
+      search: meili ?? databaseSearch,
       databaseSearch,
+      builders: { database: postgresBuilder(db), server: meili?.builder ?? null },
       warehouse,
       counters,
       blobs,

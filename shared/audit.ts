@@ -27,6 +27,7 @@ export const auditActions = [
   'export.downloaded',
   'dead-letter.replayed',
   'dead-letter.discarded',
+  'search.reindexed',
 ] as const
 export const AuditAction = z.enum(auditActions)
 export type AuditAction = z.infer<typeof AuditAction>

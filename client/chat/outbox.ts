@@ -119,7 +119,9 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
     retry: async (id) => {
       const entry = await find(id)
       if (!entry || entry.state === 'waiting') return
-      await change({ ...entry, state: 'waiting', fault: null, writtenAt: parts.now() })
+      // She has read how many people it calls, and sends it all the same.
+      const meant = entry.fault?.field === 'confirmed' ? { confirmed: true } : {}
+      await change({ ...entry, ...meant, state: 'waiting', fault: null, writtenAt: parts.now() })
       await flush(entry.chatId)
     },
     discard: async (id) => {

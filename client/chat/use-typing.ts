@@ -1,11 +1,11 @@
 import { computed, onBeforeUnmount, reactive } from 'vue'
 import type { StreamEvent } from '../../shared/events.ts'
-import type { ChatId, UserId } from '../../shared/ids.ts'
+import type { ChatId, MessageId, UserId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Api } from '../lib/api.ts'
 
-/** Who is typing in a chat, and telling that I am. */
-export const useTyping = (api: Api, chatId: ChatId, me: UserId) => {
+/** Who is typing in a chat or one of its threads, and telling that I am. */
+export const useTyping = (api: Api, chatId: ChatId, me: UserId, threadId?: MessageId) => {
   const typing = reactive(new Map<UserId, string>())
   const timers = new Map<UserId, ReturnType<typeof setTimeout>>()
   let toldAt = 0
@@ -22,7 +22,8 @@ export const useTyping = (api: Api, chatId: ChatId, me: UserId) => {
     take: (event: StreamEvent) => {
       if (!('chatId' in event) || event.chatId !== chatId) return
       if (event.type === 'message.sent') end(event.sender.id)
-      if (event.type !== 'typing' || event.threadId !== null || event.person.id === me) return
+      if (event.type !== 'typing' || event.person.id === me) return
+      if (event.threadId !== (threadId ?? null)) return
       const { id, name } = event.person
       end(id)
       typing.set(id, name)
@@ -40,7 +41,7 @@ export const useTyping = (api: Api, chatId: ChatId, me: UserId) => {
       const now = performance.now()
       if (toldAt > 0 && now - toldAt < limits.typingEveryMs) return
       toldAt = now
-      api.chat.typing.mutate({ chatId }).catch(() => undefined)
+      api.chat.typing.mutate({ chatId, ...(threadId ? { threadId } : {}) }).catch(() => undefined)
     },
   }
 }

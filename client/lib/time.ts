@@ -25,6 +25,8 @@ export const clock = (locale: string, timeZone: string) => {
     date: part({ weekday: 'long', month: 'long', day: 'numeric' }),
     /** `November 23, 2026` */
     longDate: part({ year: 'numeric', month: 'long', day: 'numeric' }),
+    /** `November 2026` */
+    month: part({ year: 'numeric', month: 'long' }),
     /** `Nov 23` */
     shortDate: part({ month: 'short', day: 'numeric' }),
     /** `Nov 23, 09:41` */

@@ -12,9 +12,15 @@ export const loadAdmin = (async ({ workspace }) => ({
 })) satisfies Load
 
 export const loadAdminMembers = (async (from) => {
-  const roster = await from.api.workspace.roster.query(here(from))
+  const [roster, byMail] = await Promise.all([
+    from.api.workspace.roster.query(here(from)),
+    from.api.identity.resetsByMail.query(),
+  ])
   const { q } = from.route.query
-  return { title: from.words.admin.title, data: { roster, q: typeof q === 'string' ? q : '' } }
+  return {
+    title: from.words.admin.title,
+    data: { roster, byMail, q: typeof q === 'string' ? q : '' },
+  }
 }) satisfies Load
 
 export const loadAdminInvites = (async (from) => {

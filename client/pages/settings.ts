@@ -1,6 +1,18 @@
 import type { Load } from '../page.ts'
 
-export const loadSettings = (async ({ api, words }) => {
-  const sessions = await api.identity.sessions.query()
-  return { title: words.settings.title, data: { sessions } }
-}) satisfies Load
+export const loadSettings = (() =>
+  Promise.resolve({ redirect: '/settings/profile' })) satisfies Load
+
+/** For the sections that show what the page knows anyway. */
+export const loadSection = (({ words }) =>
+  Promise.resolve({ title: words.settings.title, data: {} })) satisfies Load
+
+export const loadSessions = (async ({ api, words }) => ({
+  title: words.settings.title,
+  data: { sessions: await api.identity.sessions.query() },
+})) satisfies Load
+
+export const loadTokens = (async ({ api, words }) => ({
+  title: words.settings.title,
+  data: { tokens: await api.identity.tokens.query() },
+})) satisfies Load

@@ -28,3 +28,14 @@ export const loadInvite = (async ({ api, route, words, session }) => {
     data: { token, invite, signedIn: session !== null },
   }
 }) satisfies Load
+
+export const loadForgotPassword = (async ({ api, words }) => ({
+  title: words.account.forgot,
+  data: { byMail: await api.identity.resetsByMail.query() },
+})) satisfies Load
+
+export const loadResetPassword = (({ route, words }) =>
+  Promise.resolve({
+    title: words.account.choosePassword,
+    data: { token: String(route.params.token) },
+  })) satisfies Load

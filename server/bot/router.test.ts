@@ -12,7 +12,9 @@ test('bot.ask answers the asker alone, from what she may read, and not without e
   const message = draft(chatId, 'The vault code is Kingfisher')
   const { seq, createdAt } = await ada.api.chat.send(message)
   const doc = { ...message, version: seq, workspaceId: world.id, senderId: ada.id }
-  await app.deps.search.put([{ ...doc, createdAt: new Date(createdAt) }])
+  await app.deps.search.put([
+    { ...doc, attached: '', to: [], kinds: [], createdAt: new Date(createdAt) },
+  ])
   const question = { workspaceId: world.id, text: 'What is the vault code?' }
 
   expect(await ada.api.bot.status()).toEqual({ configured: false })

@@ -68,7 +68,9 @@ const say = async (world: World, who: Actor, chatId: ChatId, body: string) => {
   const message = draft(chatId, body)
   const { seq, createdAt } = await who.api.chat.send(message)
   const doc = { ...message, version: seq, workspaceId: world.id, senderId: who.id }
-  await app.deps.search.put([{ ...doc, createdAt: new Date(createdAt) }])
+  await app.deps.search.put([
+    { ...doc, attached: '', to: [], kinds: [], createdAt: new Date(createdAt) },
+  ])
   return message.id
 }
 

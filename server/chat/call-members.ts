@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, sql } from 'drizzle-orm'
+import { and, count, eq, isNull, ne, sql } from 'drizzle-orm'
 import { fail } from '../../shared/errors.ts'
 import type { ChatId, MessageId, UserId, WorkspaceId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
@@ -40,6 +40,26 @@ const membersCalled = (chatId: ChatId, by: UserId, here: readonly UserId[] | nul
     here === null ? undefined : sql`${chatMembers.userId} = any(${sql.param([...here])}::uuid[])`,
   )
 
+/** Those whom a call reaches, by their time zones. */
+const zonesCalled = (db: Db, { chatId, userId }: Member, here: readonly UserId[] | null) =>
+  db
+    .select({ timeZone: users.timeZone, people: count() })
+    .from(chatMembers)
+    .innerJoin(users, eq(users.id, chatMembers.userId))
+    .where(membersCalled(chatId, userId, here))
+    .groupBy(users.timeZone)
+const sum = (zones: readonly { people: number }[]) =>
+  zones.reduce((all, { people }) => all + people, 0)
+
+/** How many people a text would call, and in which time zones: null where `requireMeant` would not ask. */
+export const readCall = async (deps: Deps, member: Member, body: string) => {
+  const call = member.kind === 'direct' ? null : callIn(body)
+  if (!call || manages(member)) return null
+  const here = call === 'here' ? await peopleHere(deps, member.workspaceId) : null
+  const times = await zonesCalled(deps.db, member, here)
+  return sum(times) > limits.callsUnasked ? { people: sum(times), times } : null
+}
+
 const nightBegins = 22
 const nightEnds = 7
 
@@ -56,15 +76,12 @@ export const requireMeant = async (
   if (member.workspaceRole === 'guest')
     fail('forbidden', 'Guests cannot call everybody. Mention people by name.', { field: 'body' })
   if (confirmed || manages(member)) return
-  const rows = await db
-    .select({ timeZone: users.timeZone })
-    .from(chatMembers)
-    .innerJoin(users, eq(users.id, chatMembers.userId))
-    .where(membersCalled(member.chatId, member.userId, here))
-  if (rows.length <= limits.callsUnasked) return
-  const asleep = rows.filter(({ timeZone }) => isNight(timeZone, now)).length
+  const zones = await zonesCalled(db, member, here)
+  const people = sum(zones)
+  if (people <= limits.callsUnasked) return
+  const asleep = sum(zones.filter(({ timeZone }) => isNight(timeZone, now)))
   const hours = asleep > 0 ? ` For ${asleep} of them it is between 22:00 and 07:00 now.` : ''
-  fail('conflict', `This calls ${rows.length} people.${hours} Confirm that you mean it.`, {
+  fail('conflict', `This calls ${people} people.${hours} Confirm that you mean it.`, {
     field: 'confirmed',
   })
 }

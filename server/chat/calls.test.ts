@@ -101,6 +101,11 @@ test('a call of many people is refused with their number and hours, until it is 
         'This calls 22 people. For 10 of them it is between 22:00 and 07:00 now. Confirm that you mean it.',
     },
   })
+  const asked = await bo.api.chat.calls({ chatId, body: call.body })
+  expect(asked?.people).toBe(22)
+  expect(asked?.times).toContainEqual({ timeZone: 'Asia/Tokyo', people: 5 })
+  expect(await bo.api.chat.calls({ chatId, body: 'nobody' })).toBeNull()
+  expect(await ada.api.chat.calls({ chatId, body: call.body })).toBeNull()
   const ack = await bo.api.chat.send({ ...call, confirmed: true })
   // Sent is sent: asking again without confirming gives the same answer.
   expect(await bo.api.chat.send(call)).toEqual(ack)

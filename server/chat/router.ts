@@ -9,6 +9,7 @@ import { inChat, inWorkspace, ofChat, ofWorkspace, readingChat, router, signedIn
 import { requireRole } from '../workspace/access.ts'
 import { browseChannels } from './browse.ts'
 import { runCommand } from './command.ts'
+import { readCall } from './call-members.ts'
 import { openDirect } from './direct.ts'
 import { deleteMessage, editMessage } from './edit-message.ts'
 import { findMessage } from './find-message.ts'
@@ -110,6 +111,10 @@ export const chatRouter = router({
   command: inChat
     .input(z.strictObject({ ...Draft.shape, body: z.string().max(limits.commandText.max) }))
     .mutation(({ ctx, input }) => runCommand(ctx.deps, ctx.member, input)),
+  /** Whom `@here` or `@channel` in a text would call, where its author must say that it is meant. */
+  calls: inChat
+    .input(ofChat({ body: Unsent }))
+    .query(({ ctx, input }) => readCall(ctx.deps, ctx.member, input.body)),
 
   edit: inChat
     .input(ofChat({ messageId: MessageId, body: Body }))

@@ -17,6 +17,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
+import type { MessageKind } from '../ports.ts'
 import { chatKinds, chatRoles } from '../../shared/chat.ts'
 import type { Event } from '../../shared/events.ts'
 import { exportScopes, exportStates } from '../../shared/exports.ts'
@@ -764,7 +765,7 @@ export const deadLetters = pgTable(
 
 // ── search ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** The embedded index. `terms` holds words and, for scripts without spaces, pairs of characters. */
+/** The embedded index. `terms` holds words, for scripts without spaces pairs of characters, and what filters ask for. */
 export const searchDocs = pgTable(
   'search_docs',
   {
@@ -775,7 +776,55 @@ export const searchDocs = pgTable(
     senderId: uuid('sender_id').notNull().$type<UserId>(),
     folded: text('folded').notNull(),
     terms: tsvector('terms').notNull(),
+    kinds: text('kinds').array().notNull().default([]).$type<MessageKind[]>(),
     createdAt: time('created_at').notNull(),
   },
-  (t) => [index('search_docs_terms').using('gin', t.terms)],
+  (t) => [
+    index('search_docs_terms').using('gin', t.terms),
+    index('search_docs_newest').on(t.workspaceId, t.createdAt, t.id),
+  ],
+)
+
+/** Words that stand in messages. `keys` are the word and what is left of it without each one letter: two words with a key in common are one slip apart, or two. */
+export const searchWords = pgTable(
+  'search_words',
+  { word: text('word').primaryKey(), keys: text('keys').array().notNull() },
+  (t) => [index('search_words_keys').using('gin', t.keys)],
+)
+
+/** How an index was made and how far the making of a new one has come. */
+export const searchIndexes = pgTable('search_indexes', {
+  name: text('name').primaryKey(),
+  /** The form of the documents in it: another form asks for a new index. */
+  format: integer('format').notNull().default(0),
+  builtAt: time('built_at'),
+  /** Somebody asked for a new one. */
+  requestedAt: time('requested_at'),
+  /** The server that makes it, while it says so in time. */
+  builder: text('builder'),
+  builderUntil: time('builder_until'),
+  /** The last message that is in the new one, and the event that it all began after. */
+  cursor: uuid('cursor').$type<MessageId>(),
+  since: number('since'),
+  done: integer('done').notNull().default(0),
+  total: integer('total').notNull().default(0),
+})
+
+/** What a person searched for. With a name it is kept, without one it is among the recent. */
+export const searches = pgTable(
+  'searches',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .$type<UserId>()
+      .references(() => users.id),
+    workspaceId: uuid('workspace_id')
+      .notNull()
+      .$type<WorkspaceId>()
+      .references(() => workspaces.id),
+    query: text('query').notNull(),
+    name: text('name'),
+    usedAt: time('used_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.workspaceId, t.query] })],
 )

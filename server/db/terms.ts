@@ -1,6 +1,8 @@
+import simplified from 'opencc-js/dict/TSCharacters'
+
 /**
  * How text becomes terms of the search index; documents and queries go the same way. Words are folded: NFKC, lower case, accents of
- * the alphabets off. Scripts that are written without spaces (and Hangul, whose particles stick to the word) have no words to find
+ * the alphabets off, traditional Chinese characters simplified. Scripts that are written without spaces (and Hangul, whose particles stick to the word) have no words to find
  * in a text, so each pair of neighbouring characters is a term.
  */
 
@@ -38,6 +40,8 @@ const plain: Readonly<Record<string, string>> = {
   ı: 'i',
   ς: 'σ',
 }
+// One character for one: a phrase that the two scripts write with other words is not translated.
+const simple = new Map(simplified.split('|').map((pair) => pair.split(' ') as [string, string]))
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
 
 const longestTerm = 100
@@ -53,6 +57,7 @@ export const fold = (text: string): string =>
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[ßøłđðþæœıς]/g, (letter) => plain[letter] ?? letter)
+    .replace(/\p{Script=Han}/gu, (character) => simple.get(character) ?? character)
 
 /** The runs of a text, in order. */
 export const runsOf = (text: string): Run[] =>

@@ -25,6 +25,11 @@ export const administrationForms = (
     return caller.workspace.setRole({ ...one, role })
   })
 
+  partForm('members/reset-link', async ({ caller, fields: { userId = '' } }, workspaceId) => {
+    const { url } = await caller.workspace.resetLink({ workspaceId, userId })
+    return url
+  })
+
   partForm('invites', async ({ caller, fields: { role, days, uses } }, workspaceId) => {
     const { url } = await caller.workspace.invite({
       workspaceId,

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sessions, users } from '../db/schema.ts'
 import type { Actor, TestApp } from '../testing/app.ts'
 import { testApp } from '../testing/app.ts'
+import { testWeb } from '../testing/web.ts'
 import { faultOf } from '../trpc.ts'
-import { webApp } from '../web.ts'
 import { livingCredentials } from './credentials.ts'
 import { findSession, sessionIdOf, startSession } from './sessions.ts'
 
@@ -103,12 +103,7 @@ test('a session that was there before the sign-in is dead after it, and the new 
   await using fresh = await testApp()
   const email = 'ada@example.org'
   await fresh.anonymous.identity.signUp({ fullName: 'Ada', email, password, workspaceName: 'E' })
-  const main = webApp(fresh.deps, {
-    version: 'test',
-    assets: (_, next) => next(),
-    render: async () => new Response('a page'),
-    stop: async () => {},
-  })
+  const main = testWeb(fresh.deps)
   const enter = async (cookie: string) => {
     const answer = await main.request('/sign-in', {
       method: 'POST',

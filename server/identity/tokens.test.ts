@@ -9,8 +9,8 @@ import { serve } from '../serve.ts'
 import type { Actor, TestApp, World } from '../testing/app.ts'
 import { draft, testApp } from '../testing/app.ts'
 import { openStream } from '../testing/streams.ts'
+import { testWeb } from '../testing/web.ts'
 import { faultOf } from '../trpc.ts'
-import { webApp } from '../web.ts'
 
 let app: TestApp
 let notify: Notify
@@ -23,12 +23,7 @@ let now = new Date()
 beforeAll(async () => {
   app = await testApp({ override: () => ({ now: () => now }) })
   notify = await startNotify(app.deps)
-  const main = webApp(app.deps, {
-    version: 'test',
-    assets: (_, next) => next(),
-    render: async () => new Response('a page'),
-    stop: async () => {},
-  })
+  const main = testWeb(app.deps)
   server = await serve(new Hono().route('/', notify.app).route('/', main), {
     host: '127.0.0.1',
     port: 0,

@@ -1,116 +1,114 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
-import type { ChatKind } from '../../shared/chat.ts'
+import { eq } from 'drizzle-orm'
+import { z } from 'zod'
 import { fail } from '../../shared/errors.ts'
-import type { ChatId, MessageId } from '../../shared/ids.ts'
-import type { Message } from '../../shared/message.ts'
-import type { Person } from '../../shared/people.ts'
+import type { ChatId, UserId } from '../../shared/ids.ts'
+import type { Part } from '../../shared/search-query.ts'
+import { parseQuery } from '../../shared/search-query.ts'
 import { readableChats } from '../chat/access.ts'
 import type { Db } from '../db/database.ts'
-import { chats, mentions, messages, users } from '../db/schema.ts'
+import { users } from '../db/schema.ts'
 import { readQuery } from '../db/terms.ts'
 import type { Deps } from '../deps.ts'
-import { toPerson } from '../identity/people.ts'
-import type { SearchQuery } from '../ports.ts'
 import type { WorkspaceMember } from '../workspace/access.ts'
-import type { Piece } from './snippet.ts'
-import { snippetOf } from './snippet.ts'
+import { findCandidates } from './candidates.ts'
+import type { Facets } from './facets.ts'
+import { facetsOf } from './facets.ts'
+import type { Hit } from './read-hits.ts'
+import { readHits } from './read-hits.ts'
+import { resolveQuery } from './resolve-query.ts'
 
-/** A message without what changes around it: a hit is opened to see that. */
-export type FoundMessage = Pick<
-  Message,
-  | 'id'
-  | 'chatId'
-  | 'seq'
-  | 'senderId'
-  | 'body'
-  | 'mentions'
-  | 'threadId'
-  | 'createdAt'
-  | 'editedAt'
-  | 'deletedAt'
->
-
-export interface Hit {
-  message: FoundMessage
-  sender: Person
-  /** `name` is empty for a direct chat: each shows the other's name. */
-  chat: { id: ChatId; name: string; kind: ChatKind }
-  snippet: Piece[]
+export interface Asked {
+  /** In the query language. */
+  text: string
+  chatId?: ChatId | undefined
+  limit: number
+  cursor?: string | undefined
+  timeZone?: string | undefined
 }
+
+export interface Answer {
+  hits: Hit[]
+  /** Of all hits, and `more` when there are more than are counted. */
+  total: number
+  more: boolean
+  facets: Facets
+  /** Where the next page begins; null after the last. */
+  cursor: string | null
+  /** The search server was away, and the database searched in its place. */
+  degraded: boolean
+  /** The filters that name nobody, and no chat, that the asker can know of. */
+  unknown: Pick<Part, 'start' | 'end'>[]
+}
+
+type From = Pick<Deps, 'db' | 'search' | 'databaseSearch' | 'log' | 'now'>
 
 /**
  * Finds messages that a member may read, best first. The index only suggests: text, deletion and permission are those of the
- * database at this moment.
- * @returns `degraded` when the search server was away and the database searched in its place
+ * database at this moment, also in counts and facets.
  * @throws Fault `not_found` for a chat that the member may not read
  */
 export const findMessages = async (
-  { db, search, databaseSearch, log }: Pick<Deps, 'db' | 'search' | 'databaseSearch' | 'log'>,
+  deps: From,
   member: WorkspaceMember,
-  { text, limit, chatId }: { text: string; limit: number; chatId?: ChatId | undefined },
-): Promise<{ hits: Hit[]; degraded: boolean }> => {
+  { text, chatId, limit, cursor, timeZone = 'UTC' }: Asked,
+): Promise<Answer> => {
+  const { db, now } = deps
   const readable = await readableChats(db, member)
   if (chatId && !readable.includes(chatId))
     fail('not_found', 'There is no such chat, or you are not in it.', { field: 'chatId' })
-  const { workspaceId } = member
-  const query: SearchQuery = { workspaceId, text, chatIds: chatId ? [chatId] : readable, limit }
-  let degraded = false
-  const ids = await search.query(query).catch((error: unknown) => {
-    if (search === databaseSearch) throw error
-    log.warn({ err: error }, 'the search server failed, the database searches')
-    degraded = true
-    return databaseSearch.query(query)
-  })
-  const hits = await readAgain(db, member, ids)
-  const wanted = readQuery(text)
+  const parts = parseQuery(text)
+  const here = { now: now(), timeZone }
+  const place = cursor ? readCursor(cursor) : { from: 0, asOf: null }
+  const within = chatId ? [chatId] : readable
+  const { unknown, ...query } = await resolveQuery(db, member, parts, within, here)
+  const asOf = place.asOf === null ? undefined : new Date(place.asOf)
+  const asked = parts.some(({ type }) => type !== 'problem') || query.text !== ''
+  const { found, degraded, more } = asked
+    ? await findCandidates(deps, member, {
+        ...query,
+        // Pages of one answer: what was said since would push hits from one to the next.
+        filter: { ...query.filter, ...(asOf && !query.filter.until ? { until: asOf } : {}) },
+      })
+    : { found: [], degraded: false, more: false }
+  const page = found.slice(place.from, place.from + limit)
+  const next = place.from + limit
   return {
-    hits: ids.flatMap((id) => {
-      const hit = hits.get(id)
-      return hit ? { ...hit, snippet: snippetOf(hit.message.body, wanted) } : []
-    }),
+    hits: await readHits(
+      db,
+      member,
+      page.map(({ id }) => id),
+      readQuery(query.text),
+    ),
+    total: found.length,
+    more,
+    facets: await facetsOf(db, member.userId, found, timeZone),
+    cursor: next < found.length ? writeCursor(next, place.asOf ?? here.now.getTime()) : null,
     degraded,
+    unknown: unknown.map(({ start, end }) => ({ start, end })),
   }
 }
 
-const readAgain = async (db: Db, member: WorkspaceMember, ids: MessageId[]) => {
-  if (ids.length === 0) return new Map<MessageId, Omit<Hit, 'snippet'>>()
-  // Asked anew: the search may have taken seconds, and a removal counts at once.
-  const readable = await readableChats(db, member)
-  const rows = await db
-    .select({ message: messages, sender: users, chat: chats })
-    .from(messages)
-    .innerJoin(chats, eq(chats.id, messages.chatId))
-    .innerJoin(users, eq(users.id, messages.senderId))
-    .where(
-      and(
-        inArray(messages.id, ids),
-        inArray(messages.chatId, readable),
-        isNull(messages.deletedAt),
-      ),
-    )
-  const mentioned = await db.select().from(mentions).where(inArray(mentions.messageId, ids))
-  return new Map(
-    rows.map(({ message, sender, chat }) => [
-      message.id,
-      {
-        message: {
-          id: message.id,
-          chatId: message.chatId,
-          seq: message.seq,
-          senderId: message.senderId,
-          body: message.body,
-          mentions: mentioned
-            .filter(({ messageId }) => messageId === message.id)
-            .map(({ userId }) => userId),
-          threadId: message.threadId,
-          createdAt: message.createdAt.toISOString(),
-          editedAt: message.editedAt?.toISOString() ?? null,
-          deletedAt: null,
-          notice: null,
-        },
-        sender: toPerson(sender),
-        chat: { id: chat.id, name: chat.name, kind: chat.kind },
-      },
-    ]),
-  )
+const Cursor = z.tuple([z.number().int().min(0), z.number().int().min(0).max(8.64e15)])
+
+const writeCursor = (from: number, asOf: number) =>
+  Buffer.from(JSON.stringify([from, asOf])).toString('base64url')
+
+const readCursor = (cursor: string) => {
+  try {
+    const [from, asOf] = Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
+    return { from, asOf }
+  } catch {
+    return fail('invalid_input', 'This is not the cursor of a search. Search again.', {
+      field: 'cursor',
+    })
+  }
+}
+
+/** Where a person's days begin, if she said so. */
+export const timeZoneOf = async (db: Db, userId: UserId): Promise<string> => {
+  const [row] = await db
+    .select({ timeZone: users.timeZone })
+    .from(users)
+    .where(eq(users.id, userId))
+  return row?.timeZone ?? 'UTC'
 }

@@ -1,17 +1,28 @@
 import { eq } from 'drizzle-orm'
-import type { EventOf } from '../../shared/events.ts'
-import type { MessageId } from '../../shared/ids.ts'
+import type { FileId, MessageId } from '../../shared/ids.ts'
 import type { Db } from '../db/database.ts'
-import { chats, messages } from '../db/schema.ts'
+import { messageFiles } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { on } from '../outbox/on.ts'
-import type { Search, SearchDoc, Stop } from '../ports.ts'
+import type { Stop } from '../ports.ts'
+import { keepIndexes } from './reindex.ts'
+import { refresh } from './refresh.ts'
+
+/** Keeps the indexes: in step with what happens, and whole. */
+export const startIndexer = async (deps: Deps): Promise<Stop> => {
+  const stopFollowing = await followChanges(deps)
+  const stopKeeping = keepIndexes(deps)
+  return async () => {
+    await stopKeeping()
+    await stopFollowing()
+  }
+}
 
 /**
  * Keeps the index in step with what is said, edited and deleted. With a search server of its own the index in the database is kept
  * too, by a group that does not wait for that server: it answers while the server is down.
  */
-export const startIndexer = async ({
+export const followChanges = async ({
   bus,
   db,
   search,
@@ -20,14 +31,14 @@ export const startIndexer = async ({
   const stops = [
     await bus.consume(
       'indexer',
-      reactions(databaseSearch, async () => {}),
+      reactions(db, (ids) => refresh(db, databaseSearch, ids, { lasting: true })),
     ),
   ]
   if (search !== databaseSearch)
     stops.push(
       await bus.consume(
         'indexer-server',
-        reactions(search, (id, version) => verify(db, search, id, version)),
+        reactions(db, (ids) => refresh(db, search, ids, { lasting: false })),
       ),
     )
   return async () => {
@@ -35,54 +46,26 @@ export const startIndexer = async ({
   }
 }
 
-const reactions = (
-  search: Search,
-  check: (id: MessageId, version: number) => Promise<void>,
-): ReturnType<typeof on> => {
-  const put = async (event: EventOf<'message.sent' | 'message.edited'>) => {
-    const { id, body } = event.message
-    // The text of a deleted message is gone from its events too.
-    if (body !== '') await search.put([toDoc(event)])
-    await check(id, event.seq)
-  }
+const reactions = (db: Db, refreshed: (ids: MessageId[]) => Promise<void>) => {
+  const its = ({ messageId }: { messageId: MessageId }) => refreshed([messageId])
   return on({
-    'message.sent': put,
-    'message.edited': put,
-    'message.deleted': (event) => search.drop([event.messageId]),
+    // A reply also makes a thread of its root.
+    'message.sent': ({ message: { id, threadId } }) => refreshed(threadId ? [id, threadId] : [id]),
+    'message.edited': ({ message }) => refreshed([message.id]),
+    'message.deleted': its,
+    'reaction.added': its,
+    'reaction.removed': its,
+    'pin.added': its,
+    'pin.removed': its,
+    'file.text-read': async ({ fileId }) => refreshed(await carriersOf(db, fileId)),
   })
 }
 
-const toDoc = ({
-  workspaceId,
-  chatId,
-  seq,
-  message,
-}: EventOf<'message.sent' | 'message.edited'>): SearchDoc => ({
-  id: message.id,
-  version: seq,
-  workspaceId,
-  chatId,
-  senderId: message.senderId,
-  body: message.body,
-  createdAt: new Date(message.createdAt),
-})
-
-/**
- * Compares the record with what was just written. A search server cannot refuse an old version when two processes write at once; but
- * whoever wrote last also looks last, and then sees the newer one.
- */
-const verify = async (db: Db, search: Search, id: MessageId, written: number): Promise<void> => {
-  for (let version = written; ;) {
-    const [row] = await db
-      .select({ message: messages, workspaceId: chats.workspaceId })
-      .from(messages)
-      .innerJoin(chats, eq(chats.id, messages.chatId))
-      .where(eq(messages.id, id))
-    if (!row || row.message.deletedAt) return search.drop([id])
-    const { chatId, senderId, body, createdAt, changedSeq } = row.message
-    if (changedSeq <= version) return
-    version = changedSeq
-    const { workspaceId } = row
-    await search.put([{ id, version, workspaceId, chatId, senderId, body, createdAt }])
-  }
+/** The messages that carry a file. */
+const carriersOf = async (db: Db, fileId: FileId): Promise<MessageId[]> => {
+  const rows = await db
+    .select({ id: messageFiles.messageId })
+    .from(messageFiles)
+    .where(eq(messageFiles.fileId, fileId))
+  return rows.map(({ id }) => id)
 }

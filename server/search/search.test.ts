@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eq } from 'drizzle-orm'
 import type { ChatId } from '../../shared/ids.ts'
-import { postgresSearch } from '../adapters/search/postgres.ts'
 import { searchDocs, workspaceMembers } from '../db/schema.ts'
 import type { Search, SearchDoc } from '../ports.ts'
 import type { Actor, TestApp, World } from '../testing/app.ts'
 import { draft, testApp } from '../testing/app.ts'
 import { faultOf } from '../trpc.ts'
-import { startIndexer } from './indexer.ts'
+import { followChanges } from './indexer.ts'
+import { refresh } from './refresh.ts'
 
 /** How long a busy machine may take for what happens at once. */
 const soon = { timeout: 10_000 }
@@ -16,7 +16,7 @@ let app: TestApp
 let stopIndexer: () => Promise<void>
 beforeAll(async () => {
   app = await testApp()
-  stopIndexer = await startIndexer(app.deps)
+  stopIndexer = await followChanges(app.deps)
 })
 afterAll(async () => {
   await stopIndexer()
@@ -46,7 +46,10 @@ test('finds what was said, with sender, chat and the marked words', async () => 
     {
       message: expect.objectContaining({ id: message.id, body: message.body, senderId: ada.id }),
       sender: { id: ada.id, name: ada.name, isBot: false },
-      chat: { id: world.general, name: 'general', kind: 'public' },
+      chat: { id: world.general, name: 'general', kind: 'public', others: [] },
+      files: [],
+      before: null,
+      after: null,
       snippet: [
         { text: 'The ', marked: false },
         { text: 'Lighthouse', marked: true },
@@ -77,11 +80,14 @@ test('follows edits and deletions', async () => {
   await expect.poll(left, soon).toEqual([{ folded: '' }])
 
   // An index that was restored from before the deletion.
-  const [workspaceId, terms] = [world.id, "'cormorant':1"]
-  await app.deps.db
-    .update(searchDocs)
-    .set({ workspaceId, chatId, terms })
-    .where(eq(searchDocs.id, messageId))
+  await app.deps.db.delete(searchDocs).where(eq(searchDocs.id, messageId))
+  const workspaceId = world.id
+  await app.deps.search.put([
+    {
+      ...{ id: messageId, version: 1, workspaceId, chatId, senderId: ada.id, body: 'cormorant' },
+      ...{ attached: '', to: [], kinds: [], createdAt: new Date() },
+    },
+  ])
   const query = { workspaceId, chatIds: [chatId], text: 'cormorant', limit: 9 }
   expect(await app.deps.search.query(query)).toEqual([messageId])
   expect(await find(ada, world, 'cormorant')).toEqual([])
@@ -141,6 +147,7 @@ test('does not believe an index that is wrong', async () => {
     {
       ...{ id: secret.id, version: 1_000_000, workspaceId: world.id, chatId: world.general },
       ...{ senderId: ada.id, body: secret.body, createdAt: new Date() },
+      ...{ attached: '', to: [], kinds: [] },
     },
   ])
   const ids = await app.deps.search.query({
@@ -158,7 +165,9 @@ test('refuses texts and limits out of bounds, and answers odd ones with nothing'
   expect(await ask({ text: 'x'.repeat(201) })).toMatchObject({ code: 'invalid_input' })
   for (const limit of [0, 51, 1.5]) expect(await ask({ limit })).toMatchObject({ field: 'limit' })
   for (const text of ['', '"', '\0', '\ud800', '🎉', "'; --"])
-    expect(await ask({ text })).toEqual({ hits: [], degraded: false })
+    expect(await ask({ text })).toMatchObject({ hits: [], total: 0, degraded: false })
+  expect(await ask({ cursor: 'elsewhere' })).toMatchObject({ field: 'cursor' })
+  expect(await ask({ timeZone: 'Mars/Base' })).toMatchObject({ field: 'timeZone' })
 })
 
 test('the database searches while the search server is away', async () => {
@@ -168,7 +177,7 @@ test('the database searches while the search server is away', async () => {
   })
   const { world, actors } = await other.people('ada', 'bo')
   const [ada, bo] = actors as [Actor, Actor]
-  const stop = await startIndexer(other.deps)
+  const stop = await followChanges(other.deps)
   const place = { workspaceId: world.id, kind: 'private' as const, name: 'vault' }
   const { id: vault } = await ada.api.chat.create(place)
   await ada.api.chat.send(draft(vault, 'canary of the vault'))
@@ -188,37 +197,30 @@ test('the database searches while the search server is away', async () => {
 })
 
 test('a write that lands late is put right by whoever wrote it', async () => {
+  const { world, actors } = await app.people('ada')
+  const [ada] = actors as [Actor]
+  const { db } = app.deps
   const puts: string[] = []
+  const begun = Promise.withResolvers<void>()
   const edited = Promise.withResolvers<void>()
   /** A search server that takes whatever comes last, and gets the first text last. */
-  const forgetful = (db: TestApp['deps']['db']): Search => {
-    const inner = postgresSearch(db)
-    const put = async ([doc]: readonly SearchDoc[]) => {
+  const forgetful: Search = {
+    ...app.deps.search,
+    put: async ([doc]: readonly SearchDoc[]) => {
       if (!doc) return
-      if (doc.body === 'first text') await edited.promise
-      await db.delete(searchDocs).where(eq(searchDocs.id, doc.id))
-      await inner.put([doc])
+      begun.resolve()
+      if (puts.length === 0 && doc.body === 'first text') await edited.promise
       puts.push(doc.body)
-      if (doc.body === 'second text') edited.resolve()
-    }
-    return { ...inner, put }
-  }
-  await using other = await testApp({
-    override: ({ db }) => {
-      const nothing = async () => {}
-      const databaseSearch = { put: nothing, drop: nothing, query: async () => [] }
-      return { search: forgetful(db), databaseSearch }
     },
-  })
-  const { world, actors } = await other.people('ada')
-  const [ada] = actors as [Actor]
-  const stop = await startIndexer(other.deps)
+  }
   const message = draft(world.general, 'first text')
   await ada.api.chat.send(message)
   const { id: messageId, chatId } = message
+  const late = refresh(db, forgetful, [messageId], { lasting: false })
+  await begun.promise
   await ada.api.chat.edit({ chatId, messageId, body: 'second text' })
-  await expect.poll(() => puts, soon).toEqual(['second text', 'first text', 'second text'])
-  await stop()
-  expect(await find(ada, world, 'first')).toEqual([])
-  expect(await find(ada, world, 'second')).toEqual(['second text'])
+  await refresh(db, forgetful, [messageId], { lasting: false })
+  edited.resolve()
+  await late
+  expect(puts).toEqual(['second text', 'first text', 'second text'])
 })

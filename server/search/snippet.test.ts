@@ -14,6 +14,7 @@ test.each([
   ['新しいﾃﾞｰﾀを見た', 'データ', '新しい[ﾃﾞｰﾀ]を見た'],
   ['the green light', '"green light"', 'the [green] [light]'],
   ['<b>bold</b> & "x"', 'bold', '<b>[bold]</b> & "x"'],
+  ['the new motor, and a motto', 'moter', 'the new [motor], and a motto'],
   ['nothing fits', 'other', 'nothing fits'],
 ])('marks in %j what %j asks for', (body, query, expected) => {
   expect(snippet(body, query)).toBe(expected)

@@ -1,3 +1,4 @@
+import { canSlip, isNear } from '../db/slips.ts'
 import type { Run, Wanted } from '../db/terms.ts'
 import { fold, runsOf } from '../db/terms.ts'
 
@@ -44,12 +45,19 @@ const marksIn = (body: string, { words, phrases }: Wanted): Span[] => {
   const dense = parts.filter((part) => part.dense).map(({ folded }) => folded)
   const exact = new Set(parts.filter((part) => !part.dense).map(({ folded }) => folded))
   const beginnings = parts.filter(({ prefix }) => prefix).map(({ folded }) => folded)
-  const spans = runsOf(body).flatMap((run) => {
-    if (run.dense) return dense.flatMap((needle) => occurrences(body, run, needle))
-    const fits = exact.has(run.folded) || beginnings.some((word) => run.folded.startsWith(word))
-    return fits ? [{ start: run.start, end: run.end }] : []
-  })
-  return merged(spans)
+  const runs = runsOf(body)
+  const spansOf = (fits: (folded: string) => boolean) =>
+    runs.flatMap((run) => {
+      if (run.dense) return dense.flatMap((needle) => occurrences(body, run, needle))
+      return fits(run.folded) ? [{ start: run.start, end: run.end }] : []
+    })
+  const spans = spansOf(
+    (folded) => exact.has(folded) || beginnings.some((word) => folded.startsWith(word)),
+  )
+  if (spans.length > 0) return merged(spans)
+  // Found by a word with a slip in it.
+  const meant = words.map(({ folded }) => folded).filter(canSlip)
+  return merged(spansOf((folded) => meant.some((word) => isNear(word, folded))))
 }
 
 /** Where a needle stands in a run, in offsets of the text as written: folding can change lengths. */

@@ -267,6 +267,7 @@ const matrix: Record<string, Row> = {
   },
   'chat.saved': { input: () => ({}), expect: accounts },
   'chat.saveDraft': { input: (_, { chatId }) => ({ chatId, body: 'so' }), expect: inTheChat },
+  'chat.calls': { input: (_, { chatId }) => ({ chatId, body: '@channel' }), expect: inTheChat },
   'chat.draft': { input: (_, { chatId }) => ({ chatId }), expect: inTheChat },
   'chat.drafts': { input: () => undefined, expect: accounts },
   'chat.schedule': {
@@ -396,6 +397,25 @@ const matrix: Record<string, Row> = {
     input: (_, { workspaceId }) => ({ workspaceId, text: 'canary' }),
     expect: inTheWorkspace,
   },
+  'search.suggest': {
+    input: (_, { workspaceId }) => ({ workspaceId, text: 'canary' }),
+    expect: inTheWorkspace,
+  },
+  'search.searches': { input: (_, { workspaceId }) => ({ workspaceId }), expect: inTheWorkspace },
+  'search.remember': {
+    input: (_, { workspaceId }) => ({ workspaceId, query: 'canary' }),
+    expect: inTheWorkspace,
+  },
+  'search.save': {
+    input: (_, { workspaceId }) => ({ workspaceId, query: 'canary', name: 'Canaries' }),
+    expect: inTheWorkspace,
+  },
+  'search.forget': {
+    input: (_, { workspaceId }) => ({ workspaceId, query: 'canary' }),
+    expect: inTheWorkspace,
+  },
+  'search.reindex': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
+  'search.indexes': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
   'bot.status': { input: () => undefined, expect: accounts },
   'bot.ask': {
     input: (_, { workspaceId }) => ({ workspaceId, text: 'what did we decide?' }),

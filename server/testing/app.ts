@@ -18,6 +18,7 @@ import { openPglite } from '../adapters/database/pglite.ts'
 import { openPostgres } from '../adapters/database/postgres.ts'
 import { offlineLlm } from '../adapters/llm/offline.ts'
 import { noMail } from '../adapters/mail/none.ts'
+import { postgresBuilder } from '../adapters/search/postgres-builder.ts'
 import { postgresSearch } from '../adapters/search/postgres.ts'
 import { chdbWarehouse } from '../adapters/warehouse/chdb.ts'
 import { start as startAnalytics } from '../analytics/worker.ts'
@@ -122,6 +123,7 @@ export const testApp = async (options: TestOptions = {}): Promise<TestApp> => {
     bus,
     search: databaseSearch,
     databaseSearch,
+    builders: { database: postgresBuilder(db), server: null },
     warehouse,
     counters: memoryCounters(),
     blobs: diskBlobs(join(directory, 'files')),

@@ -51,6 +51,7 @@ const refuse = (status: number, code: string, message: string): never => {
 const settingNames = [
   'searchableAttributes',
   'filterableAttributes',
+  'sortableAttributes',
   'displayedAttributes',
   'rankingRules',
   'typoTolerance',
@@ -110,6 +111,36 @@ export const meiliStandIn = async (): Promise<MeiliStandIn> => {
       202,
     ],
     [
+      'DELETE',
+      /^\/indexes\/(\w+)$/,
+      (uid) =>
+        enqueue('indexDeletion', uid, () => {
+          found(uid)
+          indexes.delete(uid)
+        }),
+      202,
+    ],
+    [
+      'POST',
+      /^\/swap-indexes()$/,
+      (_, body) => {
+        if (!Array.isArray(body)) return refuse(400, 'malformed_payload', 'Expected an array.')
+        const pairs = body.map((swap) => {
+          const { indexes: pair } = only(swap, ['indexes', 'rename'])
+          if (!Array.isArray(pair) || pair.length !== 2)
+            return refuse(400, 'invalid_swap_indexes', 'Two indexes must be given for each swap.')
+          return pair as [string, string]
+        })
+        return enqueue('indexSwap', '', () => {
+          for (const [a, b] of pairs) {
+            const [first, second] = [found(a), found(b)]
+            indexes.set(a, second).set(b, first)
+          }
+        })
+      },
+      202,
+    ],
+    [
       'PATCH',
       /^\/indexes\/(\w+)\/settings$/,
       (uid, body) => {
@@ -149,9 +180,12 @@ export const meiliStandIn = async (): Promise<MeiliStandIn> => {
       'POST',
       /^\/indexes\/(\w+)\/search$/,
       (uid, body) => {
-        const names = ['q', 'filter', 'attributesToRetrieve', 'matchingStrategy', 'limit']
-        const { q, filter, attributesToRetrieve, limit = 20 } = only(body, names)
+        const names = ['q', 'filter', 'attributesToRetrieve', 'matchingStrategy', 'limit', 'sort']
+        const { q, filter, attributesToRetrieve, limit = 20, sort = [] } = only(body, names)
         const index = found(uid)
+        for (const rule of sort as string[])
+          if (!(index.settings.sortableAttributes as string[]).includes(rule.split(':')[0] ?? ''))
+            return refuse(400, 'invalid_search_sort', `Attribute of \`${rule}\` is not sortable.`)
         const hits = filtered(index, filter, 'invalid_search_filter')
           .filter((document) => matches(document, String(q), index.settings))
           .sort((a, b) => Number(b.createdAt) - Number(a.createdAt))
@@ -184,9 +218,9 @@ export const meiliStandIn = async (): Promise<MeiliStandIn> => {
     for (const [verb, pattern, act, status = 200] of routes) {
       const match = verb === method && pattern.exec(url)
       if (!match) continue
-      if (verb !== 'GET' && !request.headers['content-type']?.startsWith('application/json'))
+      if (raw !== '' && !request.headers['content-type']?.startsWith('application/json'))
         return refuse(415, 'invalid_content_type', 'Send application/json.')
-      return [status, act(match[1] ?? '', verb === 'GET' ? undefined : JSON.parse(raw))]
+      return [status, act(match[1] ?? '', raw === '' ? undefined : JSON.parse(raw))]
     }
     return refuse(404, 'not_found', `${method} ${url} is not a call that the stand-in knows.`)
   }
@@ -230,17 +264,23 @@ const only = (body: unknown, names: readonly string[]): Fields => {
 const pick = (document: Fields, names: unknown): Fields =>
   Object.fromEntries((names as string[]).map((name) => [name, document[name]]))
 
-/** Documents for which all expressions hold. Understood: `name = "value"` and `name IN ["value", …]`. */
+/** Documents for which all expressions hold. Understood: `name = "value"`, `name IN ["value", …]` and `NOT IN`, `name >= 1`, `name < 1`. */
 const filtered = (index: Index, filter: unknown, code: string): Fields[] => {
   const filterable = (index.settings.filterableAttributes ?? []) as string[]
   const tests = [filter].flat().map((expression) => {
-    const match = /^(\w+) (?:= (".*")|IN (\[.*\]))$/s.exec(String(expression))
+    const match = /^(\w+) (?:= (".*")|(NOT )?IN (\[.*\])|(>=|<) (\d+))$/s.exec(String(expression))
     const name = match?.[1] ?? ''
     if (!match) return refuse(400, code, `Was expecting an operation at \`${String(expression)}\`.`)
     if (!filterable.includes(name))
       return refuse(400, code, `Attribute \`${name}\` is not filterable.`)
-    const values = [JSON.parse(match[2] ?? match[3] ?? '[]') as string | string[]].flat()
-    return (document: Fields) => values.includes(String(document[name]))
+    const [, , equal, not, list, comparison, number] = match
+    if (comparison)
+      return ({ [name]: value }: Fields) =>
+        typeof value === 'number' &&
+        (comparison === '<' ? value < Number(number) : value >= Number(number))
+    const values = [JSON.parse(equal ?? list ?? '[]') as string | string[]].flat()
+    return (document: Fields) =>
+      [document[name]].flat().some((value) => values.includes(String(value))) !== Boolean(not)
   })
   return [...index.documents.values()].filter((document) => tests.every((test) => test(document)))
 }
@@ -251,14 +291,16 @@ const matches = (document: Fields, q: string, settings: Fields): boolean => {
   const texts = ((settings.searchableAttributes ?? []) as string[]).map((name) =>
     wordsOf(typeof document[name] === 'string' ? document[name] : ''),
   )
-  const phrases = [...q.matchAll(/"([^"]*)"/g)].map((match) => wordsOf(match[1] ?? ''))
-  const loose = q.replace(/"[^"]*"/g, ' ')
+  const has = (phrase: string[]) =>
+    texts.some((text) => ` ${text.join(' ')} `.includes(` ${phrase.join(' ')} `))
+  const phrases = [...q.matchAll(/(-?)"([^"]*)"/g)].map(
+    (match) => [match[1] === '-', wordsOf(match[2] ?? '')] as const,
+  )
+  const loose = q.replace(/-?"[^"]*"/g, ' ')
   const words = wordsOf(loose)
   const open = /[\p{L}\p{N}]\s*$/u.test(q) ? words.pop() : undefined
   return (
-    phrases.every((phrase) =>
-      texts.some((text) => ` ${text.join(' ')} `.includes(` ${phrase.join(' ')} `)),
-    ) &&
+    phrases.every(([not, phrase]) => has(phrase) !== not) &&
     words.every((word) => texts.some((text) => text.includes(word))) &&
     (open === undefined || texts.some((text) => text.some((word) => word.startsWith(open))))
   )

@@ -17,7 +17,7 @@ export interface Option {
 /** The best options for what was typed after a sign. */
 export type Source = (query: string) => Option[]
 
-const mostOptions = 8
+export const mostOptions = 8
 const mostOutsiders = 3
 
 /** A list to search, its words folded once. */

@@ -1,12 +1,14 @@
 import { computed, shallowRef } from 'vue'
 import type { Chat } from '../../../shared/chat.ts'
+import { commands } from '../../../shared/command.ts'
 import type { ChatId, UserId } from '../../../shared/ids.ts'
 import type { Person } from '../../../shared/people.ts'
 import { useWords } from '../../i18n/words.ts'
 import { unless } from '../../lib/api.ts'
 import { useApi } from '../../lib/use-api.ts'
 import { useWorkspace } from '../../state.ts'
-import { channelSource, peopleSource } from './options.ts'
+import type * as EmojiData from '../../ui/emoji-data.client.ts'
+import { channelSource, mostOptions, peopleSource } from './options.ts'
 import type { Option, Source } from './options.ts'
 import type { Sign } from './trigger.ts'
 
@@ -25,12 +27,24 @@ export const useSources = (
   const people = shallowRef<readonly Person[] | null>(null)
   const channels = shallowRef<readonly Chat[] | null>(null)
 
+  const emoji = shallowRef<Source>(() => [])
+
+  const loadEmoji = async () => {
+    const data: typeof EmojiData = await import('../../ui/emoji-data.client.ts')
+    const groups = await data.loadEmoji(words.locale)
+    emoji.value = (query) =>
+      data.findEmoji(groups, query, mostOptions).map((one) => {
+        const sign = data.inTone(one)
+        return { key: one.emoji, label: one.label, hint: '', insert: sign, sign }
+      })
+  }
   const load = async (sign: Sign) => {
     const { id: workspaceId, role } = here.workspace
     if (sign === '@' && !people.value && role !== 'guest')
       people.value = await unless(missing, api.workspace.members.query({ workspaceId }))
     if (sign === '#' && !channels.value)
       channels.value = await unless(missing, api.chat.browse.query({ workspaceId }))
+    if (sign === ':') await loadEmoji()
   }
 
   const calls = computed((): Option[] =>
@@ -44,6 +58,16 @@ export const useSources = (
         }))
       : [],
   )
+  const commandSource: Source = (query) =>
+    commands
+      .filter((name) => name.startsWith(query.toLowerCase()))
+      .map((name) => ({
+        key: name,
+        label: `/${name}`,
+        hint: words.compose.commands[name],
+        insert: `/${name} `,
+        sign: '/',
+      }))
   const atSource = computed(() => {
     const { members, me } = given()
     const ids = new Set(members.map(({ id }) => id))
@@ -66,6 +90,8 @@ export const useSources = (
     sources: (): Partial<Record<Sign, Source>> => ({
       '@': atSource.value,
       '#': hashSource.value,
+      ':': emoji.value,
+      '/': commandSource,
     }),
   }
 }

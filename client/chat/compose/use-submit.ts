@@ -1,18 +1,30 @@
 import type { Ref } from 'vue'
-import { ref } from 'vue'
+import { ref, shallowRef } from 'vue'
+import { commandOf } from '../../../shared/command.ts'
 import type { FaultBody } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
-import { faultOf } from '../../lib/api.ts'
+import { faultOf, passing, unless } from '../../lib/api.ts'
 import { useApi } from '../../lib/use-api.ts'
 import type { Place } from './drafts.ts'
 import { useDestination } from './use-destination.ts'
 import type { Written } from './written.ts'
 
-/** How a message leaves: at once, or at a time to come. */
+/** How a message leaves: at once, at a time to come, without a notification. */
 export interface Way {
+  silent?: boolean
   /** In milliseconds. */
   at?: number
+  /** Says that a call of many people is meant. */
+  confirmed?: boolean
 }
+/** A call of so many people that it must be meant, with what is needed to go on. */
+export interface Calling {
+  people: number
+  times: readonly { timeZone: string; people: number }[]
+  goOn: () => Promise<void>
+}
+
+const call = /@(?:here|channel)(?![\p{L}\p{M}\p{N}_-])/iu
 /**
  * Lets a message leave its composer, but only to the chat that the composer itself names and that is on screen, or on its way there.
  * @param form whose `data-chat` says where the text was written
@@ -27,6 +39,8 @@ export const useSubmit = (
   const misplaced = ref(false)
   const refusal = ref<FaultBody | null>(null)
   const scheduledAt = ref<string | null>(null)
+  const remindedAt = ref<string | null>(null)
+  const calling = shallowRef<Calling | null>(null)
 
   const isHere = () => {
     const written = form.value?.dataset.chat
@@ -45,8 +59,28 @@ export const useSubmit = (
     // What was typed on meanwhile is another message.
     if (parts.text.value === written.body) parts.clear()
   }
+  /** Does what is written after a slash; what cannot be understood stays, with what to write instead. */
+  const run = async (written: Written) => {
+    try {
+      const result = await api.chat.command.mutate({ ...written, id: newId() })
+      if (result.done === 'reminder') remindedAt.value = result.at
+    } catch (error) {
+      refusal.value = faultOf(error)
+      return
+    }
+    if (parts.text.value === written.body) parts.clear()
+  }
+  /** Whom a call would reach, where that must be asked. When this cannot be told the server asks, by refusing. */
+  const askOf = (body: string) =>
+    place.threadId || !call.test(body)
+      ? null
+      : unless(
+          [...passing, 'forbidden', 'invalid_input'],
+          api.chat.calls.query({ chatId: place.chatId, body }),
+        )
+
   const submit = async (alsoToChannel: boolean, way: Way = {}): Promise<void> => {
-    refusal.value = scheduledAt.value = null
+    refusal.value = scheduledAt.value = remindedAt.value = null
     misplaced.value = !isHere()
     if (misplaced.value) return
     const body = parts.text.value
@@ -55,10 +89,24 @@ export const useSubmit = (
       chatId,
       body,
       ...(threadId ? { threadId, alsoToChannel } : {}),
+      ...(way.silent ? { silent: true } : {}),
+      ...(way.confirmed ? { confirmed: true } : {}),
+    }
+    const asked = way.confirmed ? null : askOf(body)
+    if (asked) {
+      const reached = await asked
+      // Asking took a moment, in which she may have gone on.
+      if (parts.text.value !== body || !isHere()) return
+      if (reached) {
+        const goOn = () => submit(alsoToChannel, { ...way, confirmed: true })
+        calling.value = { ...reached, goOn }
+        return
+      }
     }
     if (way.at !== undefined) return schedule(written, way.at)
+    if (commandOf(body)) return run(written)
     parts.clear()
     parts.send(written)
   }
-  return { submit, misplaced, refusal, scheduledAt }
+  return { submit, misplaced, refusal, scheduledAt, remindedAt, calling }
 }

@@ -12,4 +12,14 @@ export const account = {
   workspaceName: 'Workspace name',
   signOut: 'Sign out',
   signOutEverywhere: 'Sign out everywhere',
+  forgotLink: 'Forgot your password?',
+  forgot: 'Forgot your password?',
+  forgotLead: 'We send you a link to choose a new one.',
+  askAdmin: 'No mail is sent here. Ask an admin of your workspace for a link to choose a new one.',
+  sendLink: 'Send the link',
+  linkSent:
+    'If this address has an account, a letter is on its way. The link in it works for half an hour.',
+  backToSignIn: 'Back to sign in',
+  choosePassword: 'Choose a new password',
+  choosePasswordLead: 'It signs you out on every device and ends the tokens of your programs.',
 }

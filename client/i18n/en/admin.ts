@@ -26,6 +26,7 @@ const actions: Record<AuditAction, string> = {
   'export.downloaded': 'Downloaded an export',
   'dead-letter.replayed': 'Played an event again',
   'dead-letter.discarded': 'Discarded an event',
+  'search.reindexed': 'Had the search index made anew',
 }
 
 export const admin = {
@@ -57,6 +58,11 @@ export const admin = {
     transferHint: 'They become the owner, and you stay as an admin. Only they can give it back.',
     transferTo: 'New owner',
     transferDo: 'Give it away',
+    resetLink: 'Link to reset a password',
+    resetLinkHint:
+      'For somebody who forgot it. Hand the link over yourself: whoever has it has the account. It works once, for half an hour.',
+    resetLinkFor: 'For',
+    makeResetLink: 'Make a link',
   },
   invites: {
     list: 'Invites that can be used',

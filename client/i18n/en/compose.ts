@@ -23,6 +23,15 @@ export const compose = {
   suggestions: 'Suggestions',
   outsider: 'not in this channel',
   calls: { here: 'everybody who is there now', channel: 'everybody in this channel' },
+  emoji: 'Emoji',
+  reminded: (when: string) => `You will be reminded on ${when}.`,
+  commands: {
+    me: 'say something of yourself',
+    topic: 'change the topic',
+    invite: 'add people',
+    remind: 'be reminded later',
+    shrug: '¯\\_(ツ)_/¯',
+  },
   waysToSend: 'More ways to send',
   later: {
     hour: 'In an hour',

@@ -12,4 +12,13 @@ export const account = {
   workspaceName: 'ワークスペース名',
   signOut: 'サインアウト',
   signOutEverywhere: 'すべての端末からサインアウト',
+  forgotLink: 'パスワードをお忘れですか？',
+  forgot: 'パスワードをお忘れですか？',
+  forgotLead: '新しいパスワードを決めるためのリンクを送ります。',
+  askAdmin: 'ここではメールを送信しません。ワークスペースの管理者にリンクを頼んでください。',
+  sendLink: 'リンクを送る',
+  linkSent: 'このアドレスのアカウントがあれば、メールをお送りしました。リンクは 30 分間有効です。',
+  backToSignIn: 'サインインに戻る',
+  choosePassword: '新しいパスワードを決める',
+  choosePasswordLead: 'すべての端末でサインアウトし、プログラムのトークンも無効になります。',
 }

@@ -26,6 +26,7 @@ const actions: Record<AuditAction, string> = {
   'export.downloaded': 'エクスポートをダウンロード',
   'dead-letter.replayed': 'イベントを再処理',
   'dead-letter.discarded': 'イベントを破棄',
+  'search.reindexed': '検索インデックスを作り直し',
 }
 
 export const admin = {
@@ -58,6 +59,11 @@ export const admin = {
       '相手がオーナーになり、あなたは管理者として残ります。元に戻せるのは相手だけです。',
     transferTo: '新しいオーナー',
     transferDo: '譲渡する',
+    resetLink: 'パスワードを再設定するリンク',
+    resetLinkHint:
+      'パスワードを忘れた人のためのリンクです。持っている人がアカウントに入れるので、直接渡してください。1 回だけ、30 分間有効です。',
+    resetLinkFor: '対象',
+    makeResetLink: 'リンクを作成',
   },
   invites: {
     list: '有効な招待',

@@ -23,6 +23,15 @@ export const compose = {
   suggestions: '候補',
   outsider: 'このチャンネルにいません',
   calls: { here: '今オンラインの全員', channel: 'このチャンネルの全員' },
+  emoji: '絵文字',
+  reminded: (when: string) => `${when} にお知らせします。`,
+  commands: {
+    me: '自分の様子を伝える',
+    topic: 'トピックを変える',
+    invite: '人を招く',
+    remind: 'あとで知らせる',
+    shrug: '¯\\_(ツ)_/¯',
+  },
   waysToSend: 'ほかの送信方法',
   later: {
     hour: '1 時間後',

@@ -12,4 +12,13 @@ export const account = {
   workspaceName: '工作区名称',
   signOut: '退出登录',
   signOutEverywhere: '退出所有设备',
+  forgotLink: '忘记密码？',
+  forgot: '忘记密码？',
+  forgotLead: '我们会发送一个链接，让你设置新密码。',
+  askAdmin: '这里不发送邮件。请向工作区管理员索取设置新密码的链接。',
+  sendLink: '发送链接',
+  linkSent: '如果这个地址有账号，邮件已经发出。其中的链接半小时内有效。',
+  backToSignIn: '返回登录',
+  choosePassword: '设置新密码',
+  choosePasswordLead: '你会在所有设备上退出登录，程序的令牌也会失效。',
 }

@@ -26,6 +26,7 @@ const actions: Record<AuditAction, string> = {
   'export.downloaded': '下载了导出',
   'dead-letter.replayed': '重新处理了事件',
   'dead-letter.discarded': '丢弃了事件',
+  'search.reindexed': '重建了搜索索引',
 }
 
 export const admin = {
@@ -57,6 +58,11 @@ export const admin = {
     transferHint: '对方成为所有者，你将保留为管理员。只有对方可以再转交回来。',
     transferTo: '新的所有者',
     transferDo: '转交',
+    resetLink: '重置密码的链接',
+    resetLinkHint:
+      '给忘记密码的人。请亲自转交：拿到链接的人就能进入账号。只能使用一次，半小时内有效。',
+    resetLinkFor: '给',
+    makeResetLink: '创建链接',
   },
   invites: {
     list: '可用的邀请',

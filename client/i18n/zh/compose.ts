@@ -22,6 +22,15 @@ export const compose = {
   suggestions: '建议',
   outsider: '不在此频道中',
   calls: { here: '现在在线的所有人', channel: '此频道中的所有人' },
+  emoji: '表情',
+  reminded: (when: string) => `将于 ${when} 提醒你。`,
+  commands: {
+    me: '描述自己的动作',
+    topic: '更改主题',
+    invite: '邀请成员',
+    remind: '稍后提醒我',
+    shrug: '¯\\_(ツ)_/¯',
+  },
   waysToSend: '更多发送方式',
   later: {
     hour: '一小时后',

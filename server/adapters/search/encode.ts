@@ -24,8 +24,11 @@ export const encodeRuns = (runs: readonly Run[]): { words: string; pairs: string
     .join(' . '),
 })
 
-/** A query in Meilisearch's own form. Only what cannot be an operator is left of the text. Empty when nothing is asked for. */
-export const encodeQuery = ({ words, phrases }: Wanted): string =>
+/**
+ * A query in Meilisearch's own form. Only what cannot be an operator is left of the text. Empty when nothing is asked for.
+ * @param not `-` for what must not be there
+ */
+export const encodeQuery = ({ words, phrases }: Wanted, not: '' | '-' = ''): string =>
   [
     ...phrases
       .flatMap(({ runs }) =>
@@ -33,11 +36,13 @@ export const encodeQuery = ({ words, phrases }: Wanted): string =>
       )
       .map(exact),
     ...words.map(({ folded, dense, prefix }, at) => {
-      if (dense) return exact(ofDense(folded))
+      if (dense || not) return exact(dense ? ofDense(folded) : folded)
       // Meilisearch takes its last word for a beginning unless it is quoted.
       return at === words.length - 1 && !prefix ? exact(folded) : folded
     }),
-  ].join(' ')
+  ]
+    .map((part) => not + part)
+    .join(' ')
 
 const exact = (line: string) => `"${line}"`
 

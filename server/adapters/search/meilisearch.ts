@@ -1,47 +1,35 @@
-import {
-  Meilisearch,
-  MeilisearchApiError,
-  MeilisearchRequestError,
-  MeilisearchRequestTimeOutError,
-  MeilisearchTaskTimeOutError,
-} from 'meilisearch'
-import type { EnqueuedTaskPromise, Settings } from 'meilisearch'
-import { Fault } from '../../../shared/errors.ts'
+import { Meilisearch } from 'meilisearch'
+import type { SearchParams } from 'meilisearch'
 import type { MessageId } from '../../../shared/ids.ts'
-import { readQuery, runsOf } from '../../db/terms.ts'
-import type { Check, Search, SearchDoc, Stop } from '../../ports.ts'
-import { encodeQuery, encodeRuns } from './encode.ts'
+import { readQuery } from '../../db/terms.ts'
+import type { Check, Search, SearchBuilder, Stop } from '../../ports.ts'
+import { encodeQuery } from './encode.ts'
+import { meiliBuilder } from './meili-builder.ts'
+import { filtersOf, listOf } from './meili-filter.ts'
+import type { Stored } from './meili-index.ts'
+import {
+  buildOf,
+  finished,
+  indexName,
+  isAway,
+  setUp,
+  toStored,
+  unavailable,
+} from './meili-index.ts'
 import { queue } from './queue.ts'
 
-const indexName = 'messages'
-const settings: Settings = {
-  searchableAttributes: ['words', 'pairs'],
-  filterableAttributes: ['id', 'workspaceId', 'chatId', 'senderId', 'createdAt'],
-  displayedAttributes: ['id', 'version'],
-  rankingRules: ['words', 'typo', 'proximity', 'exactness', 'createdAt:desc'],
-  typoTolerance: { disableOnAttributes: ['pairs'] },
-}
-const requestMs = 3000
+const writeMs = 3000
+/** A query that takes longer is answered by the database. */
+const askMs = 1500
 const taskMs = 30_000
 const batchSize = 1000
 
-/** What is kept of a message; of a dropped one only id and an unbeatable version, so that it fits no filter. */
-interface Stored {
-  id: MessageId
-  version: number
-  workspaceId?: string
-  chatId?: string
-  senderId?: string
-  createdAt?: number
-  words?: string
-  pairs?: string
-}
-
 /**
- * Full-text search in a Meilisearch server, in the index `messages`, which is made and set up when first needed.
+ * Full-text search in a Meilisearch server, in the index `messages`, which is made and set up when first needed. Until it was built
+ * whole once it refuses to answer: an index that was lost would answer with too little.
  * Meilisearch knows no conditional writes: within this process versions are compared before each write, one batch at a time;
  * between processes the indexer looks at the database again after its write.
- * @throws Fault `unavailable` when the server is away or the index is not as it should be
+ * @throws Fault `unavailable` when the server is away or slow or the index is not as it should be
  */
 export const meiliSearch = ({
   url,
@@ -49,39 +37,34 @@ export const meiliSearch = ({
 }: {
   url: string
   masterKey: string
-}): Search & { ping: Check; stop: Stop } => {
-  const client = new Meilisearch({
-    host: url,
-    apiKey: masterKey,
-    timeout: requestMs,
-    defaultWaitOptions: { timeout: taskMs, interval: 25 },
-  })
+}): Search & { builder: SearchBuilder; ping: Check; stop: Stop } => {
+  const connect = (timeout: number) =>
+    new Meilisearch({
+      host: url,
+      apiKey: masterKey,
+      timeout,
+      defaultWaitOptions: { timeout: taskMs, interval: 25 },
+    })
+  const client = connect(writeMs)
   const index = client.index<Stored>(indexName)
-  let ready: Promise<void> | null = null
+  const asked = connect(askMs).index<Stored>(indexName)
+  let ready: Promise<unknown> | null = null
 
-  const setUp = async () => {
+  const orUnavailable = async <T>(act: () => Promise<T>): Promise<T> => {
     try {
-      await index.getRawInfo()
-    } catch (error) {
-      if (codeOf(error) !== 'index_not_found') throw error
-      await finished(client.createIndex(indexName, { primaryKey: 'id' }), 'index_already_exists')
-    }
-    await finished(index.updateSettings(settings))
-  }
-  /** Runs once the index is there. After any failure it is looked at anew: somebody may have dropped it. */
-  const prepared = async <T>(act: () => Promise<T>): Promise<T> => {
-    try {
-      await (ready ??= setUp())
       return await act()
     } catch (error) {
+      // It is looked at anew: somebody may have dropped the index.
       ready = null
-      throw isAway(error)
-        ? new Fault('unavailable', 'The search server does not answer. Try again in a moment.', {
-            cause: error,
-          })
-        : error
+      throw isAway(error) ? unavailable(error) : error
     }
   }
+  /** Runs once the index is there. */
+  const prepared = <T>(act: () => Promise<T>): Promise<T> =>
+    orUnavailable(async () => {
+      await (ready ??= setUp(client, indexName))
+      return act()
+    })
   const write = queue<Stored>(async (items) => {
     const newest = new Map<string, Stored>()
     for (const item of items)
@@ -105,50 +88,34 @@ export const meiliSearch = ({
       if (ids.length > 0)
         await prepared(() => write(ids.map((id) => ({ id, version: Number.MAX_SAFE_INTEGER }))))
     },
-    query: async ({ workspaceId, text, chatIds, limit }) => {
-      const q = encodeQuery(readQuery(text))
-      if (q === '' || chatIds.length === 0) return []
-      const { hits } = await prepared(() =>
-        index.search<Stored>(q, {
-          filter: [`workspaceId = ${JSON.stringify(workspaceId)}`, `chatId IN ${listOf(chatIds)}`],
-          attributesToRetrieve: ['id'],
-          matchingStrategy: 'all',
-          limit,
-        }),
-      )
-      return hits.map(({ id }) => id)
+    query: async ({ workspaceId, text, filter = {}, chatIds, sort, limit }) => {
+      const words = encodeQuery(readQuery(text))
+      if ((words === '' && text.trim() !== '') || chatIds.length === 0) return []
+      const without = encodeQuery(readQuery(filter.not?.text ?? ''), '-')
+      const params: SearchParams = {
+        filter: [
+          `workspaceId = ${JSON.stringify(workspaceId)}`,
+          `chatId IN ${listOf(chatIds)}`,
+          ...filtersOf(filter),
+        ],
+        attributesToRetrieve: ['id'],
+        matchingStrategy: 'all',
+        limit,
+        ...(sort === 'new' || words === '' ? { sort: ['createdAt:desc'] } : {}),
+      }
+      // Excluded words stand first: the last word is taken for a beginning.
+      const q = [without, words].filter(Boolean).join(' ')
+      return orUnavailable(async () => {
+        const [build, { hits }] = await Promise.all([
+          buildOf(asked),
+          asked.search<Stored>(q, params),
+        ])
+        if (build === 0) throw unavailable()
+        return hits.map(({ id }) => id as MessageId)
+      })
     },
+    builder: meiliBuilder(client, orUnavailable),
     ping: async () => void (await client.health()),
     stop: async () => {},
   }
 }
-
-const toStored = (doc: SearchDoc): Stored => {
-  const { id, version, workspaceId, chatId, senderId } = doc
-  const createdAt = doc.createdAt.getTime()
-  return { id, version, workspaceId, chatId, senderId, createdAt, ...encodeRuns(runsOf(doc.body)) }
-}
-
-const listOf = (values: readonly string[]) =>
-  `[${values.map((value) => JSON.stringify(value)).join(', ')}]`
-
-const finished = async (task: EnqueuedTaskPromise, harmless?: string): Promise<void> => {
-  const { status, error } = await task.waitTask()
-  if (status !== 'succeeded' && error?.code !== harmless)
-    throw new Error(`Meilisearch ended a task as ${status}: ${error?.message ?? 'no reason given'}`)
-}
-
-const codeOf = (error: unknown) =>
-  error instanceof MeilisearchApiError ? error.cause?.code : undefined
-
-/** Whether trying again later can help: the server is away, overloaded or being given its key, or the index is being set up again. */
-const isAway = (error: unknown): boolean =>
-  error instanceof MeilisearchRequestError ||
-  error instanceof MeilisearchRequestTimeOutError ||
-  error instanceof MeilisearchTaskTimeOutError ||
-  (error instanceof MeilisearchApiError &&
-    ([401, 403].includes(error.response.status) ||
-      error.response.status >= 500 ||
-      ['index_not_found', 'invalid_search_filter', 'invalid_document_filter'].includes(
-        error.cause?.code ?? '',
-      )))

@@ -1,0 +1,45 @@
+import type { SearchDoc, SearchFilter } from '../../ports.ts'
+
+/*
+ * What filters ask for stands among a document's terms, so that one index answers words and filters together. Folded words have no
+ * colon in them: the two cannot be mixed up.
+ */
+
+/** A short form of a UUID. */
+const short = (id: string) => Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url')
+
+const term = {
+  from: (id: string) => `s:${short(id)}`,
+  to: (id: string) => `t:${short(id)}`,
+  chat: (id: string) => `c:${short(id)}`,
+  kind: (kind: string) => `k:${kind}`,
+}
+
+/** The terms of a document that filters find. */
+export const filterTermsOf = ({ chatId, senderId, to, kinds }: SearchDoc): string[] => [
+  term.from(senderId),
+  term.chat(chatId),
+  ...to.map(term.to),
+  ...kinds.map(term.kind),
+]
+
+/** Chats are a condition of their own; a few of them narrow the index as well. */
+const fewChats = 8
+
+/** The conditions of a filter: one term of each group has to be there, none of `not`. */
+export const filterGroups = (
+  filter: SearchFilter,
+  chatIds: readonly string[],
+): { groups: string[][]; not: string[] } => ({
+  groups: [
+    (filter.from ?? []).map(term.from),
+    (filter.to ?? []).map(term.to),
+    ...(filter.kinds ?? []).map((kind) => [term.kind(kind)]),
+    chatIds.length <= fewChats ? chatIds.map(term.chat) : [],
+  ].filter((group) => group.length > 0),
+  not: [
+    ...(filter.not?.from ?? []).map(term.from),
+    ...(filter.not?.to ?? []).map(term.to),
+    ...(filter.not?.kinds ?? []).map(term.kind),
+  ],
+})

@@ -1,0 +1,92 @@
+import { Scope } from '../../shared/access.ts'
+import { ProfileChange } from '../../shared/people.ts'
+import { preferencesIn } from '../../shared/preferences.ts'
+import type { Form } from '../forms.ts'
+
+/** The forms about one's own account, and those of people who cannot get into it. */
+export const accountForms = (form: Form): void => {
+  form(
+    '/settings/profile',
+    () => '/settings/profile',
+    async ({ caller, fields }) => {
+      const { name = '', username, title = '', timeZone, statusText, statusEmoji, until } = fields
+      const text = statusText?.trim() ?? ''
+      const emoji = statusEmoji?.trim() ?? ''
+      await caller.identity.updateProfile(
+        ProfileChange.parse({
+          name,
+          title,
+          ...(username ? { username } : {}),
+          ...(timeZone ? { timeZone } : {}),
+          status: text || emoji ? { text, emoji, until: statusEnd(until) } : null,
+        }),
+      )
+      return { to: '/settings/profile' }
+    },
+  )
+  for (const part of ['preferences', 'notifications'])
+    form(
+      `/settings/${part}`,
+      () => `/settings/${part}`,
+      async ({ caller, fields }) => {
+        await caller.identity.updatePreferences(preferencesIn(fields))
+        return { to: `/settings/${part}` }
+      },
+    )
+  form(
+    '/settings/password',
+    () => '/settings/sessions',
+    async ({ caller, fields: { current = '', next = '' } }) => {
+      await caller.identity.changePassword({ current, next })
+      return { to: '/settings/sessions' }
+    },
+  )
+  form(
+    '/settings/sessions',
+    () => '/settings/sessions',
+    async ({ caller, fields: { sessionId = '' } }) => {
+      await caller.identity.revokeSession({ sessionId })
+      return { to: '/settings/sessions' }
+    },
+  )
+  form(
+    '/settings/tokens',
+    () => '/settings/tokens',
+    async ({ caller, fields: { name = '', scope, days, tokenId } }) => {
+      if (tokenId !== undefined) {
+        await caller.identity.revokeToken({ tokenId })
+        return { to: '/settings/tokens' }
+      }
+      const { token } = await caller.identity.createToken({
+        name,
+        scope: Scope.parse(scope),
+        ...(days ? { days: Number(days) } : {}),
+      })
+      return { result: token }
+    },
+  )
+  form(
+    '/forgot-password',
+    () => '/forgot-password',
+    async ({ caller, fields: { email = '' } }) => {
+      await caller.identity.requestReset({ email })
+      return { result: 'sent' }
+    },
+  )
+  form(
+    '/reset/:token',
+    ({ param }) => `/reset/${encodeURIComponent(param('token'))}`,
+    async ({ caller, param, fields: { password = '' } }) => {
+      await caller.identity.resetPassword({ token: param('token'), password })
+      return { to: '/sign-in' }
+    },
+  )
+}
+
+const hour = 60 * 60 * 1000
+
+/** When a status ends: in so many hours, at the moment it had before, or never. */
+const statusEnd = (until: string | undefined): string | null => {
+  if (!until) return null
+  return /^\d{1,4}$/.test(until) ? new Date(Date.now() + Number(until) * hour).toISOString() : until
+}

@@ -1,0 +1,74 @@
+import type { Person } from '../../shared/people.ts'
+import { limits } from '../../shared/limits.ts'
+import { readableChats } from '../chat/access.ts'
+import { fold, readQuery } from '../db/terms.ts'
+import type { Deps } from '../deps.ts'
+import type { WorkspaceMember } from '../workspace/access.ts'
+import { findCandidates } from './candidates.ts'
+import type { Hit } from './read-hits.ts'
+import { readHits } from './read-hits.ts'
+import type { Place } from './visible.ts'
+import { findPlaces, visiblePeople } from './visible.ts'
+
+/** What can be suggested for a text. */
+export const suggestions = ['people', 'chats', 'messages'] as const
+export type Suggestion = (typeof suggestions)[number]
+
+export interface Suggested {
+  people: Person[]
+  chats: Place[]
+  messages: Pick<Hit, 'message' | 'sender' | 'chat' | 'snippet'>[]
+}
+
+const mostMessages = 5
+
+/** People and chats whose names begin with a text or have a word that does, and the messages that fit best: of what a member may know of. */
+export const suggest = async (
+  deps: Pick<Deps, 'db' | 'search' | 'databaseSearch' | 'log'>,
+  member: WorkspaceMember,
+  text: string,
+  only: readonly Suggestion[],
+): Promise<Suggested> => {
+  const wanted = fold(text.replace(/^[@＠#＃]/, '')).trim()
+  const [people, places, messages] = await Promise.all([
+    only.includes('people') ? visiblePeople(deps.db, member) : [],
+    only.includes('chats') ? placesOf(deps, member) : [],
+    only.includes('messages') && wanted !== '' ? messagesFor(deps, member, text) : [],
+  ])
+  const nameOf = (place: Place) => place.name || place.others.map(({ name }) => name).join(' ')
+  return {
+    people: best(people, wanted, ({ name, username = '' }) => [name, username]),
+    chats: best(places, wanted, (place) => [nameOf(place)]),
+    messages,
+  }
+}
+
+const placesOf = async ({ db }: Pick<Deps, 'db'>, member: WorkspaceMember) =>
+  findPlaces(db, member.userId, await readableChats(db, member))
+
+const messagesFor = async (
+  deps: Pick<Deps, 'db' | 'search' | 'databaseSearch' | 'log'>,
+  member: WorkspaceMember,
+  text: string,
+) => {
+  const chatIds = await readableChats(deps.db, member)
+  const { found } = await findCandidates(deps, member, { text, chatIds }, mostMessages)
+  const ids = found.map(({ id }) => id)
+  const hits = await readHits(deps.db, member, ids, readQuery(text))
+  return hits.map(({ message, sender, chat, snippet }) => ({ message, sender, chat, snippet }))
+}
+
+/** Names that begin with a text before names in which a later word does; without a text, all. */
+const best = <T>(all: readonly T[], wanted: string, namesOf: (one: T) => string[]): T[] =>
+  all
+    .flatMap((one) => {
+      const names = namesOf(one).map(fold)
+      if (names.some((name) => name.startsWith(wanted))) return [{ one, rank: 0, name: names[0] }]
+      const inside = names.some((name) =>
+        name.split(/[\s._-]+/).some((word) => word.startsWith(wanted)),
+      )
+      return inside ? [{ one, rank: 1, name: names[0] }] : []
+    })
+    .sort((a, b) => a.rank - b.rank || ((a.name ?? '') < (b.name ?? '') ? -1 : 1))
+    .slice(0, limits.suggestions)
+    .map(({ one }) => one)
