@@ -14,6 +14,7 @@ Tables are JSON Lines: one object a line, UTF-8. Times are ISO 8601 in UTC, ids 
 | \`person.jsonl\` | the person herself, without the password |
 | \`workspaces.jsonl\` | a membership of the person: \`workspaceId, name, role, status, joinedAt\` |
 | \`sessions.jsonl\` | a sign-in of the person: \`userAgent, createdAt, expiresAt\` |
+| \`tokens.jsonl\` | an access token of the person, without the token: \`name, scope, hint, createdAt, expiresAt, lastUsedAt\` |
 | \`drafts.jsonl\`, \`scheduled.jsonl\`, \`saved.jsonl\` | what the person has not sent, will send, and keeps |
 | \`chats.jsonl\` | a chat: \`id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, lastSeq, …\` |
 | \`members.jsonl\` | who is in a chat: \`chatId, userId, role, joinedAt\` |

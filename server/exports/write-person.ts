@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import type { ChatId, UserId } from '../../shared/ids.ts'
 import type { Db } from '../db/database.ts'
 import {
+  accessTokens,
   chatMembers,
   chats,
   drafts,
@@ -63,6 +64,18 @@ export const writePerson = async (
       signedIn.map(({ userAgent, createdAt, expiresAt }) => ({ userAgent, createdAt, expiresAt })),
     ),
   )
+  const tokens = await db
+    .select({
+      name: accessTokens.name,
+      scope: accessTokens.scope,
+      hint: accessTokens.hint,
+      createdAt: accessTokens.createdAt,
+      expiresAt: accessTokens.expiresAt,
+      lastUsedAt: accessTokens.lastUsedAt,
+    })
+    .from(accessTokens)
+    .where(eq(accessTokens.userId, userId))
+  await archive.table('tokens.jsonl', stream(tokens))
   for (const [name, table] of Object.entries({ drafts, scheduled, saved }))
     await archive.table(
       `${name}.jsonl`,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ChatId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { oneLine, TimeZone } from '../../shared/people.ts'
-import { inWorkspace, ofWorkspace, router } from '../trpc.ts'
+import { asAdmin, inWorkspace, ofWorkspace, router } from '../trpc.ts'
 import { findMessages, timeZoneOf } from './find-messages.ts'
 import { indexStates, reindex } from './reindex.ts'
 import { forgetSearch, listSearches, rememberSearch, saveSearch } from './searches.ts'
@@ -66,7 +66,7 @@ export const searchRouter = router({
     .mutation(({ ctx, input }) => forgetSearch(ctx.deps.db, ctx.member, input.query)),
 
   /** Has the index made anew, for admins; it answers meanwhile. */
-  reindex: inWorkspace.input(ofWorkspace({})).mutation(({ ctx }) => reindex(ctx.deps, ctx.member)),
+  reindex: asAdmin.input(ofWorkspace({})).mutation(({ ctx }) => reindex(ctx.deps, ctx.member)),
 
-  indexes: inWorkspace.input(ofWorkspace({})).query(({ ctx }) => indexStates(ctx.deps, ctx.member)),
+  indexes: asAdmin.input(ofWorkspace({})).query(({ ctx }) => indexStates(ctx.deps, ctx.member)),
 })
