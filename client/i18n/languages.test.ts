@@ -8,6 +8,7 @@ import { loadWords } from './load.ts'
 const sameEverywhere = new Set([
   'sidebar.count',
   'dir',
+  'compose.commands.shrug',
   'language.names.en',
   'language.names.zh-CN',
   'language.names.ja',

@@ -169,13 +169,13 @@ const matrix: Record<string, Row> = {
       writer: 'forbidden',
     },
   },
-  'exports.list': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
+  'exports.list': { input: (_, { workspaceId }) => ({ workspaceId }), expect: ownersOnly },
   'exports.request': {
     input: (_, { workspaceId }) => ({ workspaceId, scope: 'public' }),
-    expect: adminsOnly,
+    expect: ownersOnly,
   },
-  'exports.mine': { input: () => undefined, expect: accounts },
-  'exports.requestMine': { input: () => undefined, expect: accounts },
+  'exports.mine': { input: () => undefined, expect: inPerson },
+  'exports.requestMine': { input: () => undefined, expect: inPerson },
   'workspace.retention': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
   'workspace.setRetention': {
     input: (_, { workspaceId }) => ({ workspaceId, days: 90 }),
@@ -315,11 +315,8 @@ const matrix: Record<string, Row> = {
     }),
     expect: inTheChat,
   },
-  // The workspace does not show them: see lists.test.ts for one that does.
-  'chat.receipts': {
-    input: (_, { chatId }) => ({ chatId }),
-    expect: { ...inTheChat, member: 'forbidden', owner: 'forbidden' },
-  },
+  // The workspace shows them: see lists.test.ts for one that does not.
+  'chat.receipts': { input: (_, { chatId }) => ({ chatId }), expect: inTheChat },
   'chat.waiting': { input: () => undefined, expect: accounts },
   'chat.threads': { input: (_, { workspaceId }) => ({ workspaceId }), expect: inTheWorkspace },
   'chat.mentionsOfMe': { input: () => ({}), expect: accounts },

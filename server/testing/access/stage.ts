@@ -89,6 +89,7 @@ export const setStage = async (app: TestApp): Promise<Stage> => {
   const ownersScheduled = draft(chatId, 'a canary to come')
   await owner.api.chat.schedule({ ...ownersScheduled, sendAt: tomorrow() })
   const ownersFile = await uploaded(testWeb(app.deps), owner, world.id, 'canary.txt', 'a canary')
+  await owner.api.workspace.update({ ...here, readReceipts: true })
   const { url } = await owner.api.workspace.invite(here)
   const [invited] = await owner.api.workspace.invites(here)
 
