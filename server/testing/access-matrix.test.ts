@@ -315,11 +315,7 @@ const matrix: Record<string, Row> = {
     }),
     expect: inTheChat,
   },
-  // The workspace does not show them: see lists.test.ts for one that does.
-  'chat.receipts': {
-    input: (_, { chatId }) => ({ chatId }),
-    expect: { ...inTheChat, member: 'forbidden', owner: 'forbidden' },
-  },
+  'chat.receipts': { input: (_, { chatId }) => ({ chatId }), expect: inTheChat },
   'chat.waiting': { input: () => undefined, expect: accounts },
   'chat.threads': { input: (_, { workspaceId }) => ({ workspaceId }), expect: inTheWorkspace },
   'chat.mentionsOfMe': { input: () => ({}), expect: accounts },
