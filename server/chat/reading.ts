@@ -59,7 +59,7 @@ export const reading = {
     )
     .query(({ ctx, input }) => listMentions(ctx.deps.db, ctx.actor.userId, input)),
 
-  /** How far the others have read, where the workspace shows it. */
+  /** How far the others have read; null where the workspace does not show it. */
   receipts: inChat.input(ofChat({})).query(({ ctx }) => listReceipts(ctx.deps.db, ctx.member)),
 
   /** The pointer of the chat, or of a thread that I follow. `byHand` also ends a mark by hand; having messages in view does not. */

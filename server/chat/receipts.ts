@@ -1,5 +1,4 @@
 import { and, desc, eq, isNull, ne } from 'drizzle-orm'
-import { fail } from '../../shared/errors.ts'
 import type { UserId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Db } from '../db/database.ts'
@@ -12,15 +11,14 @@ export interface Receipt {
   readSeq: number
 }
 
-/** How far the others in a chat have read, those who are furthest first. @throws Fault `forbidden` unless the workspace shows it */
-export const listReceipts = async (db: Db, member: Member): Promise<Receipt[]> => {
+/** How far the others in a chat have read, those who are furthest first; null where the workspace does not show it. */
+export const listReceipts = async (db: Db, member: Member): Promise<Receipt[] | null> => {
   const { chatId, userId, workspaceId } = member
   const [row] = await db
     .select({ on: workspaces.readReceipts })
     .from(workspaces)
     .where(eq(workspaces.id, workspaceId))
-  if (!row?.on)
-    fail('forbidden', 'This workspace does not show who has read what. An admin can turn it on.')
+  if (!row?.on) return null
   return db
     .select({ userId: chatMembers.userId, readSeq: chatMembers.readSeq })
     .from(chatMembers)

@@ -166,3 +166,39 @@ test('an id that somebody else has waiting is refused', async () => {
     field: 'id',
   })
 })
+
+/** The server with a database that dies at its n-th transaction from now. */
+const dyingAt = (n: number) => {
+  let left = n
+  const { db } = app.deps
+  const transaction: typeof db.transaction = (...args) => {
+    left -= 1
+    return left <= 0 ? Promise.reject(new Error('killed')) : db.transaction(...args)
+  }
+  const dying = new Proxy(db, {
+    get: (target, key): unknown => (key === 'transaction' ? transaction : Reflect.get(target, key)),
+  })
+  return { ...app.deps, db: dying }
+}
+
+test.each([
+  ['before it is sent', 1],
+  ['after it is sent, before that is noted', 2],
+])('a server that dies %s leaves it to the next, which sends it once', async (_when, n) => {
+  await together()
+  const message = later(`I outlive a crash ${n}`)
+  await ada.api.chat.schedule(message)
+  clock += hour
+  await expect(sendDue(dyingAt(n))).rejects.toThrow('killed')
+  // The dead one's claim still stands.
+  await sendDue(app.deps)
+  expect(await said()).toEqual(n === 1 ? [] : [message.body])
+  await expect(
+    ada.api.chat.cancelScheduled({ id: message.id }).catch((error: unknown) => faultOf(error)),
+  ).resolves.toMatchObject({ code: 'not_found' })
+  clock += 61_000
+  await sendDue(app.deps)
+  await sendDue(app.deps)
+  expect(await said()).toEqual([message.body])
+  expect(await ada.api.chat.scheduled()).toEqual([])
+})

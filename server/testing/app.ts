@@ -87,6 +87,8 @@ export const draft = (chatId: ChatId, body: string) => ({ id: newId<MessageId>()
 export interface TestOptions {
   /** Overrides of single systems, given the rest. */
   override?: (deps: Deps) => Partial<Deps>
+  /** Where a PGlite keeps its data, instead of in memory. */
+  dataDir?: string
   /** A PostgreSQL to use instead of a fresh PGlite. */
   databaseUrl?: string
   /** Starts bot, analytics, indexer and notify too. Off for tests that need procedures only. */
@@ -110,7 +112,9 @@ export const testApp = async (options: TestOptions = {}): Promise<TestApp> => {
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
   const database = options.databaseUrl
     ? await openPostgres(options.databaseUrl, 5)
-    : await openPglite(null, readFileSync(dumpPath()))
+    : options.dataDir
+      ? await openPglite(options.dataDir)
+      : await openPglite(null, readFileSync(dumpPath()))
   const { db } = database
   const bus = memoryBus({ db, deadLetter: deadLetterInto(db, log), log })
   const warehouse = chdbWarehouse({ path: join(directory, 'clickhouse') })

@@ -54,7 +54,6 @@ export const useSources = (
           label: `@${call}`,
           hint: words.compose.calls[call],
           insert: `@${call} `,
-          sign: '@',
         }))
       : [],
   )
@@ -66,7 +65,6 @@ export const useSources = (
         label: `/${name}`,
         hint: words.compose.commands[name],
         insert: `/${name} `,
-        sign: '/',
       }))
   const atSource = computed(() => {
     const { members, me } = given()
