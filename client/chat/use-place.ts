@@ -34,6 +34,11 @@ export const usePlace = (
     const nearest = timeline.messages.find((message) => message.seq >= seq)
     if (nearest) feed.value?.show(nearest.seq)
   }
+  /** The first message since a moment, or the newest when nothing was said since. */
+  const jumpDate = async (at: Date) => {
+    const found = await unless(passing, api.chat.moment.query({ chatId, at: at.toISOString() }))
+    if (found) await jumpTo(found.seq ?? timeline.seq)
+  }
   watch(
     () => route.fullPath,
     async () => {
@@ -63,5 +68,6 @@ export const usePlace = (
     at: computed(() => (threadId.value === null ? (place.value.around ?? null) : null)),
     threadAt: computed(() => (threadId.value === null ? null : (place.value.around ?? null))),
     jumpTo,
+    jumpDate,
   }
 }
