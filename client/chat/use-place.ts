@@ -35,9 +35,13 @@ export const usePlace = (
     if (nearest) feed.value?.show(nearest.seq)
   }
   /** The first message since a moment, or the newest when nothing was said since. */
-  const jumpDate = async (at: Date) => {
-    const found = await unless(passing, api.chat.moment.query({ chatId, at: at.toISOString() }))
-    if (found) await jumpTo(found.seq ?? timeline.seq)
+  const jumpDate = async (date: Date) => {
+    if (!(await paging.show({ date: date.toISOString() }))) return
+    await nextTick()
+    const since = date.toISOString()
+    const { messages } = timeline
+    const first = messages.find(({ createdAt }) => createdAt >= since) ?? messages.at(-1)
+    if (first) feed.value?.show(first.seq)
   }
   watch(
     () => route.fullPath,
