@@ -48,10 +48,18 @@ export const isUnread = (
  * Messages with the lines between them, by days. Messages of one author within five minutes of the one before, with nothing between,
  * form a group: only its first says who and when. People who come or go one after the other are told in one line, and a deleted
  * message leaves a trace for a day.
+ * @param starts messages that began a page when they were shown first: they stay the first of their group, so that older ones above
+ * change nothing of their height
  */
 export const rowsOf = <M extends Said>(
   messages: readonly M[],
-  { clock, me, unread, now }: { clock: Clock; me: string; unread: Unread | null; now: string },
+  {
+    clock,
+    me,
+    unread,
+    now,
+    starts = new Set(),
+  }: { clock: Clock; me: string; unread: Unread | null; now: string; starts?: ReadonlySet<string> },
 ): Day<M>[] => {
   const days: Day<M>[] = []
   let before: M | undefined
@@ -79,6 +87,7 @@ export const rowsOf = <M extends Said>(
     else {
       const first =
         cut ||
+        starts.has(message.id) ||
         before?.senderId !== message.senderId ||
         Boolean(before.notice) !== Boolean(message.notice) ||
         Date.parse(message.createdAt) - Date.parse(before.createdAt) > together

@@ -3,17 +3,18 @@ import { computed, provide, ref } from 'vue'
 import { useRouter } from 'vue-router'
 import type { ChatSummary } from '../../shared/chat.ts'
 import type { Person } from '../../shared/people.ts'
+import { useFaultText } from '../i18n/fault-text.ts'
 import { useWords } from '../i18n/words.ts'
 import { faultOf } from '../lib/api.ts'
 import { useApi } from '../lib/use-api.ts'
 import { useSession, useWorkspace } from '../state.ts'
 import { absolute } from '../lib/copy.client.ts'
+import { useToasts } from '../ui/toasts.ts'
 import type { Conversation, Opened } from './conversation.ts'
 import { conversationKey } from './conversation.ts'
 import type { Shown } from './shown.ts'
 import type { useAttempts } from './use-attempts.ts'
 import { useMessageActions } from './use-message-actions.ts'
-import type { useNotices } from './use-notices.ts'
 import type { OwnMarks } from './use-own-marks.ts'
 
 const unknown = (id: string): Person => ({ id: id as Person['id'], name: '?', isBot: false })
@@ -27,11 +28,12 @@ export const useConversationOf = (given: {
   inThread: boolean
   attempts: ReturnType<typeof useAttempts>
   marks: OwnMarks
-  notices: ReturnType<typeof useNotices>
   unsent: Conversation['unsent']
 }): Conversation => {
-  const { chat, people, marks, notices } = given
+  const { chat, people, marks } = given
   const words = useWords()
+  const faultText = useFaultText()
+  const toasts = useToasts()
   const router = useRouter()
   const { me } = useSession()
   const { workspace } = useWorkspace()
@@ -61,8 +63,8 @@ export const useConversationOf = (given: {
       marks,
       linkOf,
       words: words.message,
-      tell: notices.tell,
-      onFault: (error) => notices.tell(faultOf(error).message),
+      tell: (text) => toasts.show(text),
+      onFault: (error) => toasts.show(faultText(faultOf(error)), { kind: 'danger' }),
       onReply: (rootId) => void router.push(`${base}?thread=${rootId}`),
     }),
   }

@@ -47,7 +47,7 @@ export const useFeedKeys = (
   const letters: Record<string, keyof typeof moves> = { k: 'ArrowUp', j: 'ArrowDown' }
 
   /** What a letter does to a message; nothing where the person may not. */
-  const acts = (message: Shown, open: (what: Opened['what']) => void) => {
+  const acts = (message: Shown, row: HTMLElement, open: (what: Opened['what']) => void) => {
     const { write } = may.value
     return {
       r: write && (() => act.reply(message)),
@@ -62,6 +62,7 @@ export const useFeedKeys = (
       S: () => open('remind'),
       u: write && (() => act.markUnread(message)),
       c: () => act.copyLink(message),
+      d: () => row.parentElement?.querySelector<HTMLElement>('.day-pill button')?.click(),
       p: write && (() => act.pin(message, !message.pinned)),
     } satisfies Record<string, false | (() => unknown)>
   }
@@ -100,7 +101,7 @@ export const useFeedKeys = (
     if (!single || message?.state !== 'sent' || message.deletedAt || message.notice) return
     const { left, bottom } = row.getBoundingClientRect()
     const act = Object.entries(
-      acts(message, (what) => {
+      acts(message, row, (what) => {
         opened.value = { what, message, at: { x: left + 64, y: bottom }, from: row }
       }),
     ).find(

@@ -11,7 +11,7 @@ export type MessageActions = ReturnType<typeof useMessageActions>
 
 /**
  * What a person can do with a message. Everything shows at once; what is refused is taken back, and `onFault` says why.
- * @param tell says what was done, with a way back where there is one
+ * @param tell says what was done
  */
 export const useMessageActions = ({
   api,
@@ -31,7 +31,7 @@ export const useMessageActions = ({
   /** The address of a message, for others. */
   linkOf: (message: Shown) => string
   words: { linkCopied: string; textCopied: string; notCopied: string; markedUnread: string }
-  tell: (text: string, undo?: () => void) => void
+  tell: (text: string) => void
   onFault: (error: unknown) => void
   onReply: (rootId: MessageId) => void
 }) => {

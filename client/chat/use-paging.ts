@@ -9,6 +9,8 @@ interface Place {
   before?: number
   after?: number
   around?: number
+  /** ISO 8601: around the first message since. */
+  date?: string
 }
 
 /**

@@ -34,6 +34,15 @@ export const usePlace = (
     const nearest = timeline.messages.find((message) => message.seq >= seq)
     if (nearest) feed.value?.show(nearest.seq)
   }
+  /** The first message since a moment, or the newest when nothing was said since. */
+  const jumpDate = async (date: Date) => {
+    if (!(await paging.show({ date: date.toISOString() }))) return
+    await nextTick()
+    const since = date.toISOString()
+    const { messages } = timeline
+    const first = messages.find(({ createdAt }) => createdAt >= since) ?? messages.at(-1)
+    if (first) feed.value?.show(first.seq)
+  }
   watch(
     () => route.fullPath,
     async () => {
@@ -63,5 +72,6 @@ export const usePlace = (
     at: computed(() => (threadId.value === null ? (place.value.around ?? null) : null)),
     threadAt: computed(() => (threadId.value === null ? null : (place.value.around ?? null))),
     jumpTo,
+    jumpDate,
   }
 }
