@@ -115,9 +115,9 @@ describe('a rendered page', () => {
       /<h1[^>]*>([^<]*)/.exec(await (await get(...page)).text())?.[1]
     expect(await heading('/sign-in', undefined, '', 'ja')).toBe('サインイン')
     await ada.api.identity.updatePreferences({ language: 'zh-CN' })
-    expect(await heading('/settings', ada, 'fechatter_language=ja', 'ja')).toBe('设置')
+    expect(await heading('/settings/profile', ada, 'fechatter_language=ja', 'ja')).toBe('设置')
     await ada.api.identity.updatePreferences({ language: 'system' })
-    expect(await heading('/settings', ada, 'fechatter_language=zh-CN', 'ja')).toBe('設定')
+    expect(await heading('/settings/profile', ada, 'fechatter_language=zh-CN', 'ja')).toBe('設定')
     const chosen = await web.request('/language', {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'http://localhost' },

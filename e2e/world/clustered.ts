@@ -65,7 +65,8 @@ export const clusteredWorld = async (): Promise<World> => {
         {
           ...shared,
           [`${role.toUpperCase()}_PORT`]: String(port),
-          DATA_DIR: join(directory, `${name}-data`),
+          // Files without S3 are on a disk that all servers share.
+          DATA_DIR: join(directory, `${role === 'server' ? role : name}-data`),
         },
         directory,
       ),

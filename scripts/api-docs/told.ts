@@ -26,13 +26,15 @@ ${paths.map((path, n) => `export type R${n} = All${path.replace(/[^.]+/g, "['$&'
     root,
   )
   const host = ts.createCompilerHost(options)
-  const { getSourceFile, fileExists, readFile } = host
+  const [getSourceFile, fileExists, readFile] = [
+    host.getSourceFile.bind(host),
+    host.fileExists.bind(host),
+    host.readFile.bind(host),
+  ]
   host.getSourceFile = (name, version) =>
-    name === entry
-      ? ts.createSourceFile(name, source, version)
-      : getSourceFile.call(host, name, version)
-  host.fileExists = (name) => name === entry || fileExists.call(host, name)
-  host.readFile = (name) => (name === entry ? source : readFile.call(host, name))
+    name === entry ? ts.createSourceFile(name, source, version) : getSourceFile(name, version)
+  host.fileExists = (name) => name === entry || fileExists(name)
+  host.readFile = (name) => (name === entry ? source : readFile(name))
   const program = ts.createProgram([entry], options, host)
   const checker = program.getTypeChecker()
   const shapes = shapePrinter(program, checker)

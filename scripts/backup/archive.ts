@@ -21,7 +21,7 @@ export const openBackup = async (target: string, at: Date) => {
   await rm(draft, { force: true })
   const archive = openArchive(draft, at)
   return {
-    file: archive.file,
+    file: (...given: Parameters<typeof archive.file>) => archive.file(...given),
     end: async (manifest: Pick<Manifest, 'kind' | 'state'>) => {
       const head = { format: 'fechatter-backup', version: 1, createdAt: at.toISOString() }
       await archive.end({ ...head, ...manifest })
