@@ -26,5 +26,13 @@ export default defineConfig({
     },
   },
   // e2e/world.ts reads the project's name and starts that kind of system.
-  projects: [{ name: 'embedded' }, { name: 'clustered' }],
+  projects: [
+    { name: 'embedded' },
+    {
+      name: 'clustered',
+      // What several processes could do differently; the screens are the same code in both modes.
+      testMatch:
+        /(two-people|kill-nine|sign-out-everywhere|many-tabs|offline|no-javascript|safe|admin)\.spec\.ts$/,
+    },
+  ],
 })

@@ -79,16 +79,6 @@ test('nothing moves what is being read: six cases, and rows that are dropped', a
     }
   })
 
-  await test.step('the list stays small, and what is dropped moves nothing', async () => {
-    for (let turn = 0; turn < 6; turn += 1) {
-      const first = await rows.first().getAttribute('id')
-      const place = await scrollTo(page, { above: 40 })
-      await expect(rows.first()).not.toHaveAttribute('id', first ?? '')
-      expect(await shiftOf(page, place)).toBe(0)
-      expect(await rows.count()).toBeLessThanOrEqual(300)
-    }
-  })
-
   await test.step('and back to the newest it is one step', async () => {
     await page.getByRole('button', { name: /^Jump to newest/ }).click()
     await expect(rowOf(page, 'while she reads.')).toBeInViewport()
@@ -119,7 +109,7 @@ test('an address leads to its message, and to what is new', async ({ cast, visit
   await page.getByRole('button', { name: 'Jump', exact: true }).click()
   await expect(rowOf(page, 'entry 40.')).toBeInViewport()
   await feedOf(page).getByRole('button', { name: 'Mark read' }).click()
-  await expect(page.getByText('Marked as read')).toBeVisible()
+  await expect(page.getByText('Marked as read').first()).toBeVisible()
   await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible()
   await expect(page.getByText(/new since/)).toHaveCount(0)
 })
