@@ -9,6 +9,8 @@ export const useSizes = () => {
     const unit = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3))
     return new Intl.NumberFormat(locale, {
       style: 'unit',
+      // The short form of a byte has no plural.
+      unitDisplay: unit === 0 ? 'long' : 'short',
       unit: units[unit] ?? 'byte',
       maximumFractionDigits: unit > 1 ? 1 : 0,
     }).format(bytes / 1000 ** unit)
