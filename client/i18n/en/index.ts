@@ -7,7 +7,6 @@ import { connection } from './connection.ts'
 import { details } from './details.ts'
 import { emoji } from './emoji.ts'
 import { faults } from './faults.ts'
-import { files } from './files.ts'
 import { drafts } from './drafts.ts'
 import { home } from './home.ts'
 import { inbox } from './inbox.ts'
@@ -55,7 +54,6 @@ export const en = {
   emoji,
   connection,
   faults,
-  files,
   language,
   channels,
   people,
