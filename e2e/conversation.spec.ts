@@ -132,13 +132,11 @@ test('with the keyboard alone', async ({ cast, visit }) => {
   const page = await visit(ada, team.chatUrl(team.general))
   await isAlive(page)
   await say(page, 'My own words.')
-  const { messages } = await bo.api.chat.page.query({ chatId: team.general })
-  const mine = messages.at(-1)
   const current = async () => {
     const [seen] = (await bo.api.chat.page.query({ chatId: team.general })).messages.slice(-1)
     return seen
   }
-  expect(mine?.body).toBe('My own words.')
+  await expect.poll(async () => (await current())?.body).toBe('My own words.')
 
   // From the composer back into the list, to the message that is its tab stop.
   await rowOf(page, 'My own words.').focus()
