@@ -110,7 +110,7 @@ export const searchContract = (
     })
 
     test.runIf(forgiving)(
-      'forgives a slip in a long word, and puts exact matches first',
+      'forgives a slip in a long word, and puts exact matches first (needs an engine that forgives them)',
       async () => {
         const at = place()
         const [exact, near] = [doc(at, 'the lighthouze'), doc(at, 'the lighthouse')]
