@@ -32,6 +32,12 @@ describe.runIf(runs)('PostgreSQL (needs Debian’s postgresql)', () => {
 
   databaseContract(async () => openPostgres(await created(), 5))
 
+  test('compiles no plans: that takes longer than they do', async () => {
+    const { db, stop } = await openPostgres(await created(), 1)
+    expect(await db.execute(sql`show jit`)).toMatchObject([{ jit: 'off' }])
+    await stop()
+  })
+
   test('several processes that open an empty database at once migrate it once', async () => {
     const fresh = await created()
     const opened = await Promise.all([1, 2, 3].map(() => openPostgres(fresh, 2)))

@@ -17,7 +17,13 @@ export interface ServerDatabase {
  * @throws ConfigError when `fsync` or `full_page_writes` is off
  */
 export const openPostgres = async (url: string, poolSize: number): Promise<ServerDatabase> => {
-  const options = { connect_timeout: 5, onnotice: () => {}, ...socketFor(url) }
+  const options = {
+    connect_timeout: 5,
+    onnotice: () => {},
+    // Limits cut our plans short, which the guesses that PostgreSQL compiles by do not know: compiling takes a second, running 0.1 s.
+    connection: { jit: 'off' },
+    ...socketFor(url),
+  }
   const client = postgres(url, { ...options, max: poolSize })
   const migrator = postgres(url, { ...options, max: 1 })
   try {
