@@ -1,7 +1,6 @@
 import { inArray } from 'drizzle-orm'
 import type { ChatSummary } from '../../shared/chat.ts'
 import type { MessageId, UserId, WorkspaceId } from '../../shared/ids.ts'
-import { limits } from '../../shared/limits.ts'
 import type { Message } from '../../shared/message.ts'
 import type { Person } from '../../shared/people.ts'
 import type { Db } from '../db/database.ts'
@@ -18,8 +17,9 @@ export interface Waiting {
 }
 
 /**
- * The chats in which something waits for a person, in one workspace or in all, newest first, `limits.inboxChats` at most. Each of her chats costs a look at its
- * clock and, where something waits, a bounded count: the length of history costs nothing.
+ * The chats in which something waits for a person, in one workspace or in all, newest first, `limits.inboxChats` at most. Each of her
+ * chats costs a look at its clock and, where it has moved, at its end; each that is shown a bounded count. The length of history costs
+ * nothing.
  */
 export const readInbox = async (
   db: Db,
@@ -35,17 +35,14 @@ export const readInbox = async (
     db,
     [...latest.values()].map(({ senderId }) => senderId),
   )
-  return waiting
-    .map(({ latestId, chat }) => {
-      const message = latest.get(latestId) ?? null
-      return {
-        chat,
-        latest: message,
-        sender: people.find(({ id }) => id === message?.senderId) ?? null,
-      }
-    })
-    .sort((a, b) => (b.latest?.createdAt ?? '').localeCompare(a.latest?.createdAt ?? ''))
-    .slice(0, limits.inboxChats)
+  return waiting.map(({ latestId, chat }) => {
+    const message = latest.get(latestId) ?? null
+    return {
+      chat,
+      latest: message,
+      sender: people.find(({ id }) => id === message?.senderId) ?? null,
+    }
+  })
 }
 
 const messagesOf = async (

@@ -165,5 +165,18 @@ test('who has read how far is shown where the workspace wants it, and told live'
   const { seq: next } = await say(ada, lobby, 'and this')
   await bo.api.chat.markRead({ chatId: lobby, seq: next })
   await bo.api.chat.markRead({ chatId: lobby, seq: next })
-  expect(receipts()).toEqual([{ type: 'receipt', chatId: lobby, userId: bo.id, readSeq: next }])
+  const told = [{ type: 'receipt', chatId: lobby, userId: bo.id, readSeq: next }]
+  expect(receipts()).toEqual(told)
+
+  // All at once, and what is taken back is told as well.
+  const { seq: last } = await say(ada, lobby, 'and that')
+  const { undo } = await bo.api.chat.markAllRead({ workspaceId: world.id })
+  const end = { ...told[0], readSeq: last }
+  expect(receipts()).toEqual([...told, end])
+  await bo.api.chat.restoreReads({ workspaceId: world.id, undo })
+  expect(receipts()).toEqual([...told, end, ...told])
+  expect(await ada.api.chat.receipts({ chatId: lobby })).toContainEqual({
+    userId: bo.id,
+    readSeq: next,
+  })
 })

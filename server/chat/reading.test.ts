@@ -1,5 +1,7 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { ChatId } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
 import type { Actor, TestApp, World } from '../testing/app.ts'
 import { draft, testApp } from '../testing/app.ts'
 
@@ -113,4 +115,27 @@ test('the inbox has what waits, newest first, and nothing else', async () => {
   expect(await bo.api.chat.inbox(here())).toMatchObject([
     { chat: { id: general, unread: 0, manualUnread: true }, latest: null, sender: null },
   ])
+})
+
+test('the inbox is cut to the newest of what waits', async () => {
+  const many = limits.inboxChats + 5
+  await app.deps.db.execute(sql`
+    with place as (
+      insert into chats (id, workspace_id, kind, name, created_by, last_seq, last_message_seq)
+      select gen_random_uuid(), ${world.id}, 'private', 'wait-' || n, ${ada.id}, 1, 1
+      from generate_series(1, ${many}::int) n returning id, name
+    ), joined as (
+      insert into chat_members (chat_id, user_id, role, joined_seq, read_seq)
+      select id, ${bo.id}, 'member', 0, 0 from place
+    )
+    insert into messages (id, chat_id, seq, changed_seq, rev, sender_id, body, fingerprint, created_at)
+    select gen_random_uuid(), id, 1, 1, 1, ${ada.id}, 'in ' || name, 'test',
+      timestamptz '2026-01-01' + make_interval(hours => substr(name, 6)::int) from place`)
+  const inbox = await bo.api.chat.inbox(here())
+  expect(inbox.map(({ chat, latest }) => [chat.name, latest?.body, chat.unread])).toEqual(
+    Array.from({ length: limits.inboxChats }, (_, index) => {
+      const name = `wait-${many - index}`
+      return [name, `in ${name}`, 1]
+    }),
+  )
 })

@@ -54,21 +54,32 @@ const moving = async (
     const next = move(standing, end)
     if (next.readSeq !== standing.readSeq || next.manualUnread !== standing.manualUnread)
       await place(tx, userId, [{ chatId, ...next }])
-    return { readSeq: next.readSeq, told: shown && next.readSeq > standing.readSeq }
+    return { readSeq: next.readSeq, told: shown && next.readSeq !== standing.readSeq }
   })
   deps.wake()
   const { readSeq, told } = moved
-  if (told)
-    await deps.bus
-      .signal({ type: 'receipt', chatId, userId, readSeq })
-      .catch((error: unknown) => deps.log.debug({ err: error }, 'a receipt was not told'))
+  if (told) await tellReceipts(deps, userId, [{ chatId, readSeq }])
   return readSeq
+}
+
+/** Tells the others how far somebody has read now. It may be lost: whoever looks asks for the receipts anyway. */
+const tellReceipts = async (
+  { bus, log }: Deps,
+  userId: UserId,
+  readings: readonly Pick<Reading, 'chatId' | 'readSeq'>[],
+): Promise<void> => {
+  try {
+    for (const { chatId, readSeq } of readings)
+      await bus.signal({ type: 'receipt', chatId, userId, readSeq })
+  } catch (error) {
+    log.debug({ err: error }, 'a receipt was not told')
+  }
 }
 
 /** Reads everything in a workspace, followed threads too. @returns where the pointers stood that moved, for {@link restoreReads} */
 export const markAllRead = async (deps: Deps, member: WorkspaceMember): Promise<Reading[]> => {
   const { workspaceId, userId } = member
-  const undo = await deps.db.transaction(async (tx) => {
+  const { undo, told } = await deps.db.transaction(async (tx) => {
     const waiting = await standings(tx, userId).where(
       and(
         membershipOf(userId),
@@ -81,12 +92,15 @@ export const markAllRead = async (deps: Deps, member: WorkspaceMember): Promise<
       userId,
       waiting.map(({ chatId, end }) => ({ chatId, readSeq: end, manualUnread: false })),
     )
-    return [
+    const undo: Reading[] = [
       ...waiting.map(({ chatId, readSeq, manualUnread }) => ({ chatId, readSeq, manualUnread })),
       ...(await readAllThreads(tx, member)),
     ]
+    const told = waiting.filter(({ shown, readSeq, end }) => shown && readSeq < end)
+    return { undo, told: told.map(({ chatId, end }) => ({ chatId, readSeq: end })) }
   })
   deps.wake()
+  await tellReceipts(deps, userId, told)
   return undo
 }
 
@@ -97,7 +111,7 @@ export const restoreReads = async (
   undo: readonly Reading[],
 ): Promise<void> => {
   const { workspaceId, userId } = member
-  await deps.db.transaction(async (tx) => {
+  const told = await deps.db.transaction(async (tx) => {
     const earlier = new Map(
       undo.flatMap((reading) => (reading.threadId ? [] : [[reading.chatId, reading]])),
     )
@@ -115,8 +129,10 @@ export const restoreReads = async (
     })
     await place(tx, userId, back)
     await restoreThreads(tx, member, undo)
+    return standing.some(({ shown }) => shown) ? back : []
   })
   deps.wake()
+  await tellReceipts(deps, userId, told)
 }
 
 const membershipOf = (userId: UserId) =>

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
 import type { ChatSummary } from '../../shared/chat.ts'
 import { fail } from '../../shared/errors.ts'
 import type { ChatId, MessageId, UserId, WorkspaceId } from '../../shared/ids.ts'
@@ -35,32 +35,21 @@ const lastAt = sql<Date | null>`(
   select m.created_at from messages m
   where m.chat_id = ${chats.id} and m.seq = ${chats.lastMessageSeq})`.mapWith(messages.createdAt)
 
-/** The newest message that waits for a reader. */
-const latestId = (userId: UserId) => sql<MessageId | null>`case
-  when ${chats.lastMessageSeq} <= ${chatMembers.readSeq} then null
-  else (select m.id from messages m
-    where m.chat_id = ${chats.id} and m.seq > ${chatMembers.readSeq}
-      and m.sender_id <> ${userId} and m.deleted_at is null and m.notice is null
-      and (m.thread_id is null or m.also_to_channel)
-    order by m.seq desc limit 1) end`
+const columns = (userId: UserId) => ({
+  chat: chats,
+  role: chatMembers.role,
+  readSeq: chatMembers.readSeq,
+  manualUnread: chatMembers.manualUnread,
+  notify: chatMembers.notify,
+  mutedUntil: chatMembers.mutedUntil,
+  starred: chatMembers.starred,
+  unread: unread(userId),
+  mentions: mentioned(userId),
+  lastAt,
+})
 
 const select = (db: Db, userId: UserId) =>
-  db
-    .select({
-      chat: chats,
-      role: chatMembers.role,
-      readSeq: chatMembers.readSeq,
-      manualUnread: chatMembers.manualUnread,
-      notify: chatMembers.notify,
-      mutedUntil: chatMembers.mutedUntil,
-      starred: chatMembers.starred,
-      unread: unread(userId),
-      mentions: mentioned(userId),
-      latestId: latestId(userId),
-      lastAt,
-    })
-    .from(chatMembers)
-    .innerJoin(chats, eq(chats.id, chatMembers.chatId))
+  db.select(columns(userId)).from(chatMembers).innerJoin(chats, eq(chats.id, chatMembers.chatId))
 
 const mine = (userId: UserId) => and(eq(chatMembers.userId, userId), isNull(chatMembers.leftAt))
 
@@ -84,23 +73,52 @@ export const listChats = async (
   return withOthers(db, member.userId, rows)
 }
 
-/** My chats, in one workspace or in all, in which something waits, and the newest message that does. */
+/**
+ * My chats, in one workspace or in all, in which something waits, and the newest message that does: `limits.inboxChats` at most, the
+ * newest first. What waits is counted only in those: the database does so after it has cut the list.
+ */
 export const listWaiting = async (
   db: Db,
   userId: UserId,
   workspaceId?: WorkspaceId,
 ): Promise<{ chat: ChatSummary; latestId: MessageId | null }[]> => {
-  const rows = await select(db, userId).where(
-    and(
-      mine(userId),
-      workspaceId ? eq(chats.workspaceId, workspaceId) : mayRead(userId),
-      isNull(chats.archivedAt),
-      or(gt(chats.lastMessageSeq, chatMembers.readSeq), eq(chatMembers.manualUnread, true)),
-    ),
+  const latest = db
+    .select({ id: messages.id, createdAt: messages.createdAt })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.chatId, chats.id),
+        gt(messages.seq, chatMembers.readSeq),
+        ne(messages.senderId, userId),
+        isNull(messages.deletedAt),
+        isNull(messages.notice),
+        or(isNull(messages.threadId), eq(messages.alsoToChannel, true)),
+      ),
+    )
+    .orderBy(desc(messages.seq))
+    .limit(1)
+    .as('latest')
+  const rows = await db
+    .select({ ...columns(userId), latestId: latest.id })
+    .from(chatMembers)
+    .innerJoin(chats, eq(chats.id, chatMembers.chatId))
+    .leftJoinLateral(latest, gt(chats.lastMessageSeq, chatMembers.readSeq))
+    .where(
+      and(
+        mine(userId),
+        workspaceId ? eq(chats.workspaceId, workspaceId) : mayRead(userId),
+        isNull(chats.archivedAt),
+        or(isNotNull(latest.id), eq(chatMembers.manualUnread, true)),
+      ),
+    )
+    .orderBy(sql`${latest.createdAt} desc nulls last`, chats.id)
+    .limit(limits.inboxChats)
+  const summaries = await withOthers(
+    db,
+    userId,
+    rows.map(({ latestId: _, ...row }) => row),
   )
-  const waiting = rows.filter((row) => row.unread > 0 || row.manualUnread)
-  const summaries = await withOthers(db, userId, waiting)
-  return summaries.map((chat, index) => ({ chat, latestId: waiting[index]?.latestId ?? null }))
+  return summaries.map((chat, index) => ({ chat, latestId: rows[index]?.latestId ?? null }))
 }
 
 /** One chat of mine, with what waits in it. */
@@ -119,7 +137,7 @@ const withOthers = async (db: Db, userId: UserId, rows: Row[]): Promise<ChatSumm
     userId,
     small.map(({ chat }) => chat.id),
   )
-  return rows.map(({ chat, latestId: _, ...my }) => ({
+  return rows.map(({ chat, ...my }) => ({
     ...toChat(chat),
     ...my,
     ...toSettings(my),

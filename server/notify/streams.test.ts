@@ -59,6 +59,19 @@ const says = (actor: Actor, chatId: ChatId) => (body: string) =>
 const hears = (stream: OpenStream, body: string) =>
   stream.event('message.sent', ({ message }) => message.body === body)
 
+test('what is read at one device is read at the others, and unread again when that is undone', async () => {
+  const { world, ada, bo } = await story()
+  const { seq } = await says(ada, world.general)('one')
+  using other = await follow({ ...bo, token: await startSession(app.deps.db, bo.id, 'a phone') })
+  const before = (await bo.api.chat.get({ chatId: world.general })).readSeq
+  const { undo } = await bo.api.chat.markAllRead({ workspaceId: world.id })
+  const moved = (to: number) =>
+    other.event('read.moved', ({ readSeq, chatId }) => chatId === world.general && readSeq === to)
+  expect(await moved(seq)).toMatchObject({ manualUnread: false })
+  await bo.api.chat.restoreReads({ workspaceId: world.id, undo })
+  await moved(before)
+})
+
 test('a stream is the bytes of a tRPC subscription', async () => {
   const { world, ada, bo } = await story()
   using stream = await follow(bo)
