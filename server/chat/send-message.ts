@@ -226,7 +226,10 @@ interface Fresh {
 
 type LockedChat = Awaited<ReturnType<typeof lockChats>> extends Map<ChatId, infer C> ? C : never
 
-/** The lock on a chat's row is the order of the chat; ids in order keep two batches from waiting for each other. */
+/**
+ * The lock on a chat's row is the order of the chat; ids in order keep two batches from waiting for each other. It is the weaker lock,
+ * because new rows that refer to the chat take one on its key: such a row of another transaction would wait for us, and we for it.
+ */
 const lockChats = async (tx: Tx, items: readonly Item[]) => {
   const rows = await tx
     .select({
@@ -240,7 +243,7 @@ const lockChats = async (tx: Tx, items: readonly Item[]) => {
     .from(chats)
     .where(inArray(chats.id, [...new Set(items.map(({ draft }) => draft.chatId))]))
     .orderBy(chats.id)
-    .for('update')
+    .for('no key update')
   return new Map(rows.map((row) => [row.id, row]))
 }
 

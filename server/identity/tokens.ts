@@ -23,7 +23,7 @@ export const createToken = async (
   now: Date,
 ): Promise<{ token: string; access: AccessToken }> => {
   // Two tokens at once would otherwise both be the last that there is room for.
-  await tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for('update')
+  await tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for('no key update')
   const [held] = await tx
     .select({ count: count() })
     .from(accessTokens)
