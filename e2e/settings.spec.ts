@@ -37,6 +37,32 @@ test('a person sets the app up, lets a program in, and is seen under a new name'
   expect((await me()).status).toBe(401)
 })
 
+test('what is chosen while the page still loads counts once it is alive', async ({
+  cast,
+  visit,
+}) => {
+  const { ada } = await cast('ada')
+  const page = await visit(ada, '/settings/profile')
+  let arrive = () => {}
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve
+  })
+  await page.route('**/assets/*.js', async (route) => {
+    await arrived
+    await route.continue()
+  })
+  await page.goto('/settings/preferences', { waitUntil: 'commit' })
+  await page.getByRole('radio', { name: 'Dark' }).check()
+  await page.getByRole('checkbox', { name: 'Enter sends the message' }).uncheck()
+  arrive()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await expect
+    .poll(async () => (await ada.api.identity.me.query()).preferences)
+    .toMatchObject({ theme: 'dark', enterSends: false, density: 'cosy' })
+  await expect(page.getByRole('radio', { name: 'Dark' })).toBeChecked()
+  await expect(page.getByRole('checkbox', { name: 'Enter sends the message' })).not.toBeChecked()
+})
+
 test('without JavaScript the settings are forms, and who forgot the password gets a link from an admin', async ({
   cast,
   visit,
