@@ -32,7 +32,7 @@ export default defineConfig({
       name: 'clustered',
       // What several processes could do differently; the screens are the same code in both modes.
       testMatch:
-        /(two-people|kill-nine|sign-out-everywhere|many-tabs|offline|no-javascript|safe|admin)\.spec\.ts$/,
+        /(two-people|kill-nine|sign-out-everywhere|many-tabs|offline|no-javascript|safe|admin|files)\.spec\.ts$/,
     },
   ],
 })

@@ -49,14 +49,3 @@ export const FileAlt = oneLine(0, limits.fileAlt.max)
 /** Where an upload stands: `offset` bytes have arrived; `file` once all have and it can be sent. */
 export const Upload = z.object({ id: FileId, offset: z.number().int(), file: File.nullable() })
 export type Upload = z.infer<typeof Upload>
-
-/** Where a file is read. The name is there for people only; it ends in nothing that a gateway would refuse in an address. */
-export const fileUrl = ({ id, name }: Pick<File, 'id' | 'name'>): string => {
-  const plain = name.replace(/[%;\\/]/g, '_')
-  const taken = plain === 'thumb' || plain === 'text'
-  return `/files/${id}/${taken ? '_' : ''}${encodeURIComponent(plain)}`
-}
-/** Where a small WebP of a picture is read. */
-export const thumbUrl = ({ id }: Pick<File, 'id'>): string => `/files/${id}/thumb`
-/** Where the beginning of a file's text is read. */
-export const textUrl = ({ id }: Pick<File, 'id'>): string => `/files/${id}/text`

@@ -59,10 +59,6 @@ export const Person = z.object({
 })
 export type Person = z.infer<typeof Person>
 
-/** Where a person's picture is read; its address names its content. */
-export const avatarUrl = ({ id, avatar }: Pick<Person, 'id' | 'avatar'>): string | undefined =>
-  avatar === undefined ? undefined : `/files/avatars/${id}/${avatar}`
-
 /** What a person does just now; `until` (ISO 8601) it is gone, null stays. */
 export const Status = z.strictObject({
   text: oneLine(0, limits.statusText.max),

@@ -1,3 +1,5 @@
+import type { File } from '../../shared/file.ts'
+
 /** What a page can ask of the list of messages on it. */
 export interface FeedHandle {
   toNewest: () => void
@@ -12,6 +14,6 @@ export interface FeedHandle {
 /** What a page can ask of where one writes. */
 export interface WritingHandle {
   focus: () => void
-  /** Takes text back for another try. */
-  restore: (text: string) => void
+  /** Takes text and files back for another try. */
+  restore: (text: string, files: readonly File[]) => void
 }

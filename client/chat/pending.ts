@@ -1,4 +1,5 @@
 import type { FaultBody } from '../../shared/errors.ts'
+import type { File } from '../../shared/file.ts'
 import type { MessageId, UserId } from '../../shared/ids.ts'
 
 /** A message of my own that the stream has not brought yet. */
@@ -6,6 +7,7 @@ export interface Pending {
   id: MessageId
   senderId: UserId
   body: string
+  files?: File[]
   /** ISO 8601: this browser's clock, then the server's. */
   createdAt: string
   /** Its place, once the server has told it. */

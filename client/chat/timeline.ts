@@ -163,7 +163,7 @@ export const addNewer = (timeline: Timeline, after: number, page: Page): boolean
 /** Shows a message at once, before the server has it. */
 export const addPending = (
   timeline: Timeline,
-  message: Pick<Pending, 'id' | 'senderId' | 'body' | 'createdAt'>,
+  message: Pick<Pending, 'id' | 'senderId' | 'body' | 'files' | 'createdAt'>,
 ): void => {
   if (timeline.messages.some(({ id }) => id === message.id)) return
   timeline.pending = timeline.pending.filter(({ id }) => id !== message.id)

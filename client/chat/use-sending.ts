@@ -21,10 +21,16 @@ export const useSending = (timeline: Timeline, me: UserId, threadId?: MessageId)
   let outbox: TabOutbox | null = null
 
   const show = (entry: Unsent) => {
-    const { id, body, writtenAt, state, fault } = entry
+    const { id, body, files = [], writtenAt, state, fault } = entry
     if (!isMine(entry)) return
     if (!timeline.pending.some((row) => row.id === id))
-      addPending(timeline, { id, body, senderId: me, createdAt: new Date(writtenAt).toISOString() })
+      addPending(timeline, {
+        id,
+        body,
+        files,
+        senderId: me,
+        createdAt: new Date(writtenAt).toISOString(),
+      })
     if (state === 'stale') stale.add(id)
     else stale.delete(id)
     if (state === 'failed' && fault) markFailed(timeline, id, fault)
@@ -44,9 +50,9 @@ export const useSending = (timeline: Timeline, me: UserId, threadId?: MessageId)
     },
     send: async (written: Written) => {
       const id = v7() as MessageId
-      const { body } = written
+      const { body, files = [] } = written
       if (isMine(written))
-        addPending(timeline, { id, body, senderId: me, createdAt: new Date().toISOString() })
+        addPending(timeline, { id, body, files, senderId: me, createdAt: new Date().toISOString() })
       await outbox?.add({ id, ...written })
     },
     retry: (id: string) => outbox?.retry(id as MessageId),

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { File } from '../../shared/file.ts'
-import { fileUrl, textUrl, thumbUrl } from '../../shared/file.ts'
+import { fileUrl, textUrl, thumbUrl } from '../../shared/file-urls.ts'
 import type { ChatId, FileId, MessageId } from '../../shared/ids.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Actor, TestApp, World } from '../testing/app.ts'

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { fileUrl } from '../../shared/file.ts'
+import { fileUrl } from '../../shared/file-urls.ts'
 import type { FileId } from '../../shared/ids.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Actor, TestApp, World } from '../testing/app.ts'

@@ -2,12 +2,15 @@ import type { Ref } from 'vue'
 import { ref, shallowRef } from 'vue'
 import { commandOf } from '../../../shared/command.ts'
 import type { FaultBody } from '../../../shared/errors.ts'
+import type { File } from '../../../shared/file.ts'
 import { newId } from '../../../shared/ids.ts'
 import { faultOf, passing, unless } from '../../lib/api.ts'
 import { useApi } from '../../lib/use-api.ts'
 import type { Place } from './drafts.ts'
 import { useDestination } from './use-destination.ts'
 import type { Written } from './written.ts'
+
+type Draft = Omit<Written, 'files'>
 
 /** How a message leaves: at once, at a time to come, without a notification. */
 export interface Way {
@@ -32,7 +35,14 @@ const call = /@(?:here|channel)(?![\p{L}\p{M}\p{N}_-])/iu
 export const useSubmit = (
   place: Place,
   form: Readonly<Ref<HTMLFormElement | null>>,
-  parts: { text: Readonly<Ref<string>>; clear: () => void; send: (written: Written) => void },
+  parts: {
+    text: Readonly<Ref<string>>
+    /** What has been uploaded for the message. */
+    files: () => File[]
+    /** Empties the box of what has left it. */
+    clear: (written: Draft) => void
+    send: (written: Written) => void
+  },
 ) => {
   const api = useApi()
   const destination = useDestination()
@@ -47,7 +57,7 @@ export const useSubmit = (
     const shown = destination.value
     return written === place.chatId && (shown === undefined || shown === written)
   }
-  const schedule = async (written: Written, at: number) => {
+  const schedule = async (written: Draft, at: number) => {
     const sendAt = new Date(at).toISOString()
     try {
       await api.chat.schedule.mutate({ ...written, id: newId(), sendAt })
@@ -57,10 +67,10 @@ export const useSubmit = (
     }
     scheduledAt.value = sendAt
     // What was typed on meanwhile is another message.
-    if (parts.text.value === written.body) parts.clear()
+    if (parts.text.value === written.body) parts.clear(written)
   }
   /** Does what is written after a slash; what cannot be understood stays, with what to write instead. */
-  const run = async (written: Written) => {
+  const run = async (written: Draft) => {
     try {
       const result = await api.chat.command.mutate({ ...written, id: newId() })
       if (result.done === 'reminder') remindedAt.value = result.at
@@ -68,7 +78,7 @@ export const useSubmit = (
       refusal.value = faultOf(error)
       return
     }
-    if (parts.text.value === written.body) parts.clear()
+    if (parts.text.value === written.body) parts.clear(written)
   }
   /** Whom a call would reach, where that must be asked. When this cannot be told the server asks, by refusing. */
   const askOf = (body: string) =>
@@ -85,10 +95,12 @@ export const useSubmit = (
     if (misplaced.value) return
     const body = parts.text.value
     const { chatId, threadId } = place
-    const written: Written = {
+    const files = parts.files()
+    const written: Draft = {
       chatId,
       body,
       ...(threadId ? { threadId, alsoToChannel } : {}),
+      ...(files.length > 0 ? { fileIds: files.map(({ id }) => id) } : {}),
       ...(way.silent ? { silent: true } : {}),
       ...(way.confirmed ? { confirmed: true } : {}),
     }
@@ -105,8 +117,8 @@ export const useSubmit = (
     }
     if (way.at !== undefined) return schedule(written, way.at)
     if (commandOf(body)) return run(written)
-    parts.clear()
-    parts.send(written)
+    parts.clear(written)
+    parts.send(files.length > 0 ? { ...written, files } : written)
   }
   return { submit, misplaced, refusal, scheduledAt, remindedAt, calling }
 }

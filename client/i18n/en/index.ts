@@ -7,6 +7,7 @@ import { connection } from './connection.ts'
 import { details } from './details.ts'
 import { emoji } from './emoji.ts'
 import { faults } from './faults.ts'
+import { files } from './files.ts'
 import { drafts } from './drafts.ts'
 import { home } from './home.ts'
 import { inbox } from './inbox.ts'
@@ -54,6 +55,7 @@ export const en = {
   emoji,
   connection,
   faults,
+  files,
   language,
   channels,
   people,

@@ -8,6 +8,7 @@ import { connection } from './connection.ts'
 import { details } from './details.ts'
 import { emoji } from './emoji.ts'
 import { faults } from './faults.ts'
+import { files } from './files.ts'
 import { drafts } from './drafts.ts'
 import { home } from './home.ts'
 import { invite } from './invite.ts'
@@ -55,6 +56,7 @@ export const ja: Words = {
   admin,
   connection,
   faults,
+  files,
   language,
   channels,
   people,
