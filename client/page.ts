@@ -1,4 +1,5 @@
 import type { RouteLocationNormalized } from 'vue-router'
+import type { FaultBody } from '../shared/errors.ts'
 import type { Words } from './i18n/words.ts'
 import type { Api } from './lib/api.ts'
 import type { AppState, Session } from './state.ts'
@@ -14,8 +15,9 @@ export interface LoadFrom {
   workspace: NonNullable<AppState['workspace']> | null
 }
 
-/** A page's title and data, or the address to go on to. */
-export type Loaded<T = unknown> = { title: string; data: T } | { redirect: string }
+/** A page's title and data, the address to go on to, or why there is nothing to show. */
+export type Loaded<T = unknown> =
+  { title: string; data: T } | { redirect: string } | { fault: FaultBody; status: number }
 
 /** Asks the server for what a page shows, before it is shown. */
 export type Load<T = unknown> = (from: LoadFrom) => Promise<Loaded<T>>

@@ -1,173 +1,12 @@
-import type { RouteLocationNormalized, RouteMeta, RouteRecordRaw, RouterHistory } from 'vue-router'
+import type { RouteLocationNormalized, RouterHistory } from 'vue-router'
 import { createRouter } from 'vue-router'
 import type { Api } from './lib/api.ts'
 import { faultOf, isCallError, statusOf } from './lib/api.ts'
 import type { FaultBody } from '../shared/errors.ts'
 import type { Words } from './i18n/words.ts'
-import type { Load } from './page.ts'
-import {
-  loadAdmin,
-  loadAdminAudit,
-  loadAdminExports,
-  loadAdminInvites,
-  loadAdminMembers,
-  loadAdminRetention,
-  loadAdminSystem,
-} from './pages/admin.ts'
-import { loadChannels } from './pages/channels.ts'
-import { loadChat, loadFirstChat } from './pages/chat.ts'
-import { loadDrafts } from './pages/drafts.ts'
-import { loadHome } from './pages/home.ts'
-import { loadInbox } from './pages/inbox.ts'
-import { loadPeople } from './pages/people.ts'
-import { loadSaved } from './pages/saved.ts'
-import { loadSearch } from './pages/search.ts'
-import { loadSection, loadSessions, loadSettings, loadTokens } from './pages/settings.ts'
-import { loadStatistics } from './pages/statistics.ts'
-import { loadNewWorkspace } from './pages/new-workspace.ts'
-import {
-  loadForgotPassword,
-  loadInvite,
-  loadResetPassword,
-  loadSignIn,
-  loadSignUp,
-} from './pages/visitors.ts'
+import { routes } from './routes.ts'
 import type { AppState } from './state.ts'
 import { openWorkspace } from './workspace/open-workspace.ts'
-
-const page = (
-  path: string,
-  name: string,
-  component: RouteRecordRaw['component'],
-  load: Load,
-  more: Partial<RouteMeta> = {},
-): RouteRecordRaw =>
-  ({
-    path,
-    name,
-    component,
-    meta: { load, for: 'people', source: `client/pages/${name}.vue`, ...more },
-  }) as RouteRecordRaw
-
-const anybody = { for: 'anybody' } as const
-const loadKit: Load = () => Promise.resolve({ title: 'Components', data: {} })
-
-const routes: RouteRecordRaw[] = [
-  page('/', 'Home', () => import('./pages/Home.vue'), loadHome, anybody),
-  page('/sign-in', 'SignIn', () => import('./pages/SignIn.vue'), loadSignIn, anybody),
-  page('/sign-up', 'SignUp', () => import('./pages/SignUp.vue'), loadSignUp, anybody),
-  page('/invite/:token', 'Invite', () => import('./pages/Invite.vue'), loadInvite, anybody),
-  page(
-    '/forgot-password',
-    'ForgotPassword',
-    () => import('./pages/ForgotPassword.vue'),
-    loadForgotPassword,
-    anybody,
-  ),
-  page(
-    '/reset/:token',
-    'ResetPassword',
-    () => import('./pages/ResetPassword.vue'),
-    loadResetPassword,
-    anybody,
-  ),
-  page('/settings', 'Settings', () => import('./pages/Home.vue'), loadSettings),
-  page(
-    '/settings/profile',
-    'SettingsProfile',
-    () => import('./pages/SettingsProfile.vue'),
-    loadSection,
-  ),
-  page(
-    '/settings/preferences',
-    'SettingsPreferences',
-    () => import('./pages/SettingsPreferences.vue'),
-    loadSection,
-  ),
-  page(
-    '/settings/notifications',
-    'SettingsNotifications',
-    () => import('./pages/SettingsNotifications.vue'),
-    loadSection,
-  ),
-  page(
-    '/settings/sessions',
-    'SettingsSessions',
-    () => import('./pages/SettingsSessions.vue'),
-    loadSessions,
-  ),
-  page(
-    '/settings/tokens',
-    'SettingsTokens',
-    () => import('./pages/SettingsTokens.vue'),
-    loadTokens,
-  ),
-  page(
-    '/workspaces/new',
-    'NewWorkspace',
-    () => import('./pages/NewWorkspace.vue'),
-    loadNewWorkspace,
-  ),
-  page('/w/:slug', 'Workspace', () => import('./pages/Home.vue'), loadFirstChat),
-  // A chat moves about in itself: another query is another place in the same page.
-  page('/w/:slug/chats/:chatId', 'Chat', () => import('./pages/Chat.vue'), loadChat, {
-    ownsQuery: true,
-  }),
-  page('/w/:slug/inbox', 'Inbox', () => import('./pages/Inbox.vue'), loadInbox),
-  page('/w/:slug/saved', 'Saved', () => import('./pages/Saved.vue'), loadSaved),
-  page('/w/:slug/drafts', 'Drafts', () => import('./pages/Drafts.vue'), loadDrafts),
-  page('/w/:slug/search', 'Search', () => import('./pages/Search.vue'), loadSearch),
-  page('/w/:slug/stats', 'Statistics', () => import('./pages/Statistics.vue'), loadStatistics),
-  page('/w/:slug/channels', 'Channels', () => import('./pages/Channels.vue'), loadChannels),
-  page('/w/:slug/people', 'People', () => import('./pages/People.vue'), loadPeople),
-  page('/w/:slug/admin', 'Admin', () => import('./pages/Home.vue'), loadAdmin),
-  page(
-    '/w/:slug/admin/members',
-    'AdminMembers',
-    () => import('./pages/AdminMembers.vue'),
-    loadAdminMembers,
-  ),
-  page(
-    '/w/:slug/admin/invites',
-    'AdminInvites',
-    () => import('./pages/AdminInvites.vue'),
-    loadAdminInvites,
-  ),
-  page(
-    '/w/:slug/admin/audit',
-    'AdminAudit',
-    () => import('./pages/AdminAudit.vue'),
-    loadAdminAudit,
-  ),
-  page(
-    '/w/:slug/admin/retention',
-    'AdminRetention',
-    () => import('./pages/AdminRetention.vue'),
-    loadAdminRetention,
-  ),
-  page(
-    '/w/:slug/admin/exports',
-    'AdminExports',
-    () => import('./pages/AdminExports.vue'),
-    loadAdminExports,
-  ),
-  page(
-    '/w/:slug/admin/system',
-    'AdminSystem',
-    () => import('./pages/AdminSystem.vue'),
-    loadAdminSystem,
-  ),
-  // For those who build with the components; not in the built app.
-  ...(import.meta.env.DEV
-    ? [page('/_ui', 'Kit', () => import('./pages/Kit.vue'), loadKit, anybody)]
-    : []),
-  {
-    path: '/:path(.*)*',
-    name: 'Nothing',
-    component: () => import('./pages/Home.vue'),
-    meta: { for: 'anybody' },
-  },
-]
 
 type Found =
   | { redirect: string }
@@ -208,7 +47,7 @@ export const createAppRouter = (options: {
         ...{ api, route: to, words, session: who, workspace },
         timeZone: state.timeZone,
       })
-      return 'redirect' in loaded ? loaded : { ...loaded, workspace }
+      return 'data' in loaded ? { ...loaded, workspace } : loaded
     } catch (error) {
       if (!isCallError(error)) throw error
       const fault = faultOf(error)

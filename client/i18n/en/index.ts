@@ -21,6 +21,7 @@ import { locale } from './count.ts'
 import { people } from './people.ts'
 import { presence } from './presence.ts'
 import { problem } from './problem.ts'
+import { quotes } from './quotes.ts'
 import { saved } from './saved.ts'
 import { search } from './search.ts'
 import { settings } from './settings.ts'
@@ -55,6 +56,7 @@ export const en = {
   emoji,
   connection,
   faults,
+  quotes,
   files,
   language,
   channels,

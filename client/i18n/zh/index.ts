@@ -16,6 +16,7 @@ import { inbox } from './inbox.ts'
 import { keys } from './keys.ts'
 import { notifications } from './notifications.ts'
 import { palette } from './palette.ts'
+import { quotes } from './quotes.ts'
 import { saved } from './saved.ts'
 import { language } from './language.ts'
 import { locale } from './count.ts'
@@ -56,6 +57,7 @@ export const zh: Words = {
   admin,
   connection,
   faults,
+  quotes,
   files,
   language,
   channels,
