@@ -1,12 +1,14 @@
 import type { FaultBody } from '../../shared/errors.ts'
 import type { File } from '../../shared/file.ts'
 import type { ChatId, MessageId } from '../../shared/ids.ts'
-import type { Ack, Draft } from '../../shared/message.ts'
+import type { Ack, Draft, Quote } from '../../shared/message.ts'
 
 /** A message that its writer has sent and the server has not acknowledged. */
 export interface Unsent extends Draft {
   /** What its `fileIds` name, to be shown again after a reload. */
   files?: File[]
+  /** The words that its `quote` names, likewise. */
+  quoted?: Quote
   /** When it was written, in milliseconds. */
   writtenAt: number
   /** `waiting` goes out by itself; `stale` is too old to do so unasked; `failed` was refused for good. */
@@ -37,7 +39,7 @@ export interface Outbox {
   /** The unsent messages of a chat in the order of writing. */
   of: (chatId: ChatId) => Promise<Unsent[]>
   /** Keeps a message, then sends it, after those of its chat that were written before. */
-  add: (draft: Draft & Pick<Unsent, 'files'>) => Promise<void>
+  add: (draft: Draft & Pick<Unsent, 'files' | 'quoted'>) => Promise<void>
   /** Sends what is stale or failed, as if written now. */
   retry: (id: MessageId) => Promise<void>
   /** Takes a message back that is stale or failed. */
@@ -75,7 +77,7 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
 
   /** @returns whether to go on with the next one */
   const settle = async (entry: Unsent, attempt: number): Promise<'next' | 'again' | 'stop'> => {
-    const { writtenAt: _, state: __, fault: ___, files: ____, ...draft } = entry
+    const { writtenAt: _, state: __, fault: ___, files: ____, quoted: _____, ...draft } = entry
     const { id, chatId } = draft
     try {
       const ack = await parts.send(draft)

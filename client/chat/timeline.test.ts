@@ -3,19 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
 import type { MessageId, UserId } from '../../shared/ids.ts'
 import { chatId, createHistory } from './testing/history.ts'
-import {
-  accept,
-  addNewer,
-  addOlder,
-  addPending,
-  dropPending,
-  markFailed,
-  markSending,
-  markSent,
-  openTimeline,
-  repair,
-  reset,
-} from './timeline.ts'
+import { addPending, dropPending, markFailed, markSending, markSent } from './pending.ts'
+import { accept, addNewer, addOlder, openTimeline, repair, reset } from './timeline.ts'
 
 const refused = { code: 'unavailable', message: 'Try again.' } as const
 

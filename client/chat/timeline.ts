@@ -1,11 +1,12 @@
 import type { ChatEvent } from '../../shared/events.ts'
-import type { FaultBody } from '../../shared/errors.ts'
-import type { ChatId, MessageId, UserId } from '../../shared/ids.ts'
+import type { ChatId, UserId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
-import type { Ack, Message } from '../../shared/message.ts'
+import type { Message } from '../../shared/message.ts'
 import type { Person } from '../../shared/people.ts'
-import { changed, isListed, touchedBy } from './change-message.ts'
+import { isListed, touchedBy } from './change-message.ts'
 import type { Pending } from './pending.ts'
+import type { Window } from './window.ts'
+import { mend, placeOf, put } from './window.ts'
 
 /** What `chat.page` answers. `seq` is the chat's clock when the page was read; `messages` ascend. */
 export interface Page {
@@ -25,12 +26,10 @@ export interface Page {
  * `chat.since({ chatId, seq: timeline.seq })` and `repair` with its answer → on `'reload'` fetch a page and `reset`.
  * Neither order nor repetition of what arrives can corrupt it; the property in timeline.test.ts says so.
  */
-export interface Timeline {
+export interface Timeline extends Window {
   readonly chatId: ChatId
   /** Which messages stand in the list: the chat's own, or the replies of one thread. */
   readonly lists: (message: Message) => boolean
-  /** Ascending by seq, a window without holes; deleted ones are tombstones (`deletedAt`, empty body). */
-  messages: Message[]
   /** My own that the stream has not brought yet, in the order of sending: shown below `messages`. */
   pending: Pending[]
   people: Map<UserId, Person>
@@ -48,8 +47,6 @@ export interface Timeline {
   newest: number
   /** Events beyond a gap, by seq, until `repair` closes it. */
   held: Map<number, ChatEvent>
-  /** The changes to each message, ascending: a page that was read before a change must not undo it. */
-  changes: Map<MessageId, ChatEvent[]>
 }
 
 /** A timeline that shows a page. @param lists picks the messages that stand in it */
@@ -160,44 +157,6 @@ export const addNewer = (timeline: Timeline, after: number, page: Page): boolean
   return true
 }
 
-/** Shows a message at once, before the server has it. */
-export const addPending = (
-  timeline: Timeline,
-  message: Pick<Pending, 'id' | 'senderId' | 'body' | 'files' | 'createdAt'>,
-): void => {
-  if (timeline.messages.some(({ id }) => id === message.id)) return
-  timeline.pending = timeline.pending.filter(({ id }) => id !== message.id)
-  timeline.pending.push({ ...message, seq: null, state: 'sending', fault: null })
-}
-
-/** The server has it. The row stays pending, as `'sent'`, until the stream or a page brings the message. */
-export const markSent = (timeline: Timeline, { id, seq, createdAt }: Ack): void => {
-  change(timeline, id, { seq, createdAt, state: 'sent', fault: null })
-  // Sent long ago, e.g. kept over a restart of the browser: its event will not come again.
-  if (seq <= timeline.seq) timeline.pending = timeline.pending.filter((row) => row.id !== id)
-}
-
-/** The server refused it, or could not be reached. A message that the server has stays sent. */
-export const markFailed = (timeline: Timeline, id: MessageId, fault: FaultBody): void => {
-  change(timeline, id, { state: 'failed', fault })
-}
-
-/** It is sent again, with the same id. */
-export const markSending = (timeline: Timeline, id: MessageId): void => {
-  change(timeline, id, { state: 'sending', fault: null })
-}
-
-/** Gives up a message that failed. */
-export const dropPending = (timeline: Timeline, id: MessageId): void => {
-  timeline.pending = timeline.pending.filter((row) => row.id !== id || row.state === 'sent')
-}
-
-const change = (timeline: Timeline, id: MessageId, to: Partial<Pending>) => {
-  timeline.pending = timeline.pending.map((row) =>
-    row.id === id && row.state !== 'sent' ? { ...row, ...to } : row,
-  )
-}
-
 const drain = (timeline: Timeline) => {
   for (const seq of timeline.held.keys()) if (seq <= timeline.seq) timeline.held.delete(seq)
   for (let next; (next = timeline.held.get(timeline.seq + 1));) {
@@ -252,32 +211,4 @@ const take = (timeline: Timeline, page: Page) => {
   }
   const there = new Set(page.messages.map(({ id }) => id))
   timeline.pending = timeline.pending.filter(({ id }) => !there.has(id))
-}
-
-const put = (timeline: Timeline, message: Message) => {
-  const at = placeOf(timeline.messages, message.seq)
-  const there = timeline.messages[at]
-  if (there?.seq !== message.seq) timeline.messages.splice(at, 0, message)
-  else if (there.rev < message.rev) timeline.messages[at] = message
-  else return
-  mend(timeline, message.seq)
-}
-
-/** Brings a message of the window up to the last change known of it. */
-const mend = (timeline: Timeline, seq: number) => {
-  const at = placeOf(timeline.messages, seq)
-  const message = timeline.messages[at]
-  if (message?.seq === seq)
-    timeline.messages[at] = (timeline.changes.get(message.id) ?? []).reduce(changed, message)
-}
-
-const placeOf = (messages: readonly Message[], seq: number): number => {
-  let low = 0
-  let high = messages.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((messages[middle]?.seq ?? Infinity) < seq) low = middle + 1
-    else high = middle
-  }
-  return low
 }

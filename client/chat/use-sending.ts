@@ -5,8 +5,8 @@ import type { Draft } from '../../shared/message.ts'
 import type { Written } from './compose/written.ts'
 import type { TabOutbox } from './outbox.client.ts'
 import type { Unsent } from './outbox.ts'
+import { addPending, dropPending, markFailed, markSending, markSent } from './pending.ts'
 import type { Timeline } from './timeline.ts'
-import { addPending, dropPending, markFailed, markSending, markSent } from './timeline.ts'
 
 /**
  * Sends from a chat, or from one of its threads: each message is shown at once, handed to the outbox, and follows what the outbox says
@@ -21,13 +21,14 @@ export const useSending = (timeline: Timeline, me: UserId, threadId?: MessageId)
   let outbox: TabOutbox | null = null
 
   const show = (entry: Unsent) => {
-    const { id, body, files = [], writtenAt, state, fault } = entry
+    const { id, body, files = [], quoted: quote = null, writtenAt, state, fault } = entry
     if (!isMine(entry)) return
     if (!timeline.pending.some((row) => row.id === id))
       addPending(timeline, {
         id,
         body,
         files,
+        quote,
         senderId: me,
         createdAt: new Date(writtenAt).toISOString(),
       })
@@ -50,9 +51,16 @@ export const useSending = (timeline: Timeline, me: UserId, threadId?: MessageId)
     },
     send: async (written: Written) => {
       const id = v7() as MessageId
-      const { body, files = [] } = written
+      const { body, files = [], quoted: quote = null } = written
       if (isMine(written))
-        addPending(timeline, { id, body, files, senderId: me, createdAt: new Date().toISOString() })
+        addPending(timeline, {
+          id,
+          body,
+          files,
+          quote,
+          senderId: me,
+          createdAt: new Date().toISOString(),
+        })
       await outbox?.add({ id, ...written })
     },
     retry: (id: string) => outbox?.retry(id as MessageId),
