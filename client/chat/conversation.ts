@@ -7,7 +7,7 @@ import type { Shown } from './shown.ts'
 
 /** What is open over the messages: a menu, the emoji, or a dialog, each for one message. */
 export interface Opened {
-  what: 'menu' | 'emoji' | 'history' | 'delete' | 'remind'
+  what: 'menu' | 'emoji' | 'history' | 'delete' | 'remind' | 'forward'
   message: Shown
   /** Where it opens, in the window. */
   at: { x: number; y: number }

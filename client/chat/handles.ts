@@ -1,4 +1,5 @@
 import type { File } from '../../shared/file.ts'
+import type { Quoting } from './quoting.ts'
 
 /** What a page can ask of the list of messages on it. */
 export interface FeedHandle {
@@ -16,4 +17,6 @@ export interface WritingHandle {
   focus: () => void
   /** Takes text and files back for another try. */
   restore: (text: string, files: readonly File[]) => void
+  /** Takes up a message, to be answered to. */
+  quote: (message: Quoting) => void
 }

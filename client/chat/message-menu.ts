@@ -5,12 +5,14 @@ import {
   Bookmark,
   Copy,
   EyeOff,
+  Forward,
   History,
   Link,
   MessageSquareReply,
   Pencil,
   Pin,
   PinOff,
+  Quote,
   SmilePlus,
   Trash2,
 } from '@lucide/vue'
@@ -30,7 +32,7 @@ export interface MenuItem {
 /** What can be done with a message, in groups. */
 export const menuOf = (
   { act, me, may, inThread, saved, followed, editing, opened }: Conversation,
-  words: Words['message'],
+  { message: words, quotes }: Pick<Words, 'message' | 'quotes'>,
   now: Opened,
 ): MenuItem[][] => {
   const { message } = now
@@ -52,6 +54,13 @@ export const menuOf = (
         key: 'R',
         act: () => act.reply(message),
       }),
+      ...when(write, {
+        text: quotes.quote,
+        icon: Quote,
+        key: 'Q',
+        act: () => act.quote(message),
+      }),
+      { text: quotes.forward, icon: Forward, key: 'F', act: open('forward') },
     ],
     [
       saved.has(message.id)

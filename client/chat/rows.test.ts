@@ -11,6 +11,7 @@ const said = (seq: number | null, senderId: string, createdAt: string, more = {}
   createdAt,
   deletedAt: null as string | null,
   notice: null as { kind: string } | null,
+  emote: false,
   thread: null as object | null,
   ...more,
 })
@@ -50,6 +51,13 @@ test('messages of one author within five minutes form a group', () => {
       said(4, 'bo', '2026-11-23T09:10:02Z'),
     ]),
   ).toEqual(['day', 'first', 'more', 'first', 'first'])
+})
+
+test('what somebody says of oneself is a line of its own', () => {
+  const at = '2026-11-23T09:00:00Z'
+  expect(
+    shape([said(1, 'ada', at), said(2, 'ada', at, { emote: true }), said(3, 'ada', at)]),
+  ).toEqual(['day', 'first', 'first', 'first'])
 })
 
 test('a new day cuts a group, by the reader’s calendar', () => {

@@ -33,6 +33,8 @@ interface Said {
   seq: number | null
   /** Set for a system line: nobody has it to read. */
   notice: { kind: string } | null
+  /** Said of oneself: a line of its own. */
+  emote: boolean
   /** What hangs on it. */
   thread: object | null
 }
@@ -90,6 +92,7 @@ export const rowsOf = <M extends Said>(
         starts.has(message.id) ||
         before?.senderId !== message.senderId ||
         Boolean(before.notice) !== Boolean(message.notice) ||
+        before.emote !== message.emote ||
         Date.parse(message.createdAt) - Date.parse(before.createdAt) > together
       rows.push({ kind: 'message', key: message.id, message, first })
     }

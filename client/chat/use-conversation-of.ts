@@ -12,6 +12,8 @@ import { absolute } from '../lib/copy.client.ts'
 import { useToasts } from '../ui/toasts.ts'
 import type { Conversation, Opened } from './conversation.ts'
 import { conversationKey } from './conversation.ts'
+import type { Quoting } from './quoting.ts'
+import { quotingOf } from './quoting.ts'
 import type { Shown } from './shown.ts'
 import type { useAttempts } from './use-attempts.ts'
 import { useMessageActions } from './use-message-actions.ts'
@@ -29,6 +31,8 @@ export const useConversationOf = (given: {
   attempts: ReturnType<typeof useAttempts>
   marks: OwnMarks
   unsent: Conversation['unsent']
+  /** Takes a message up where one writes. */
+  quote: (message: Quoting) => void
 }): Conversation => {
   const { chat, people, marks } = given
   const words = useWords()
@@ -42,10 +46,12 @@ export const useConversationOf = (given: {
   const linkOf = ({ seq, threadId, alsoToChannel }: Shown) =>
     absolute(`${base}?at=${seq}${threadId && !alsoToChannel ? `&thread=${threadId}` : ''}`)
 
+  const personOf = (id: string) => people.value.get(id) ?? (id === me.id ? me : unknown(id))
+
   const conversation: Conversation = {
     me,
     base,
-    personOf: (id) => people.value.get(id) ?? (id === me.id ? me : unknown(id)),
+    personOf,
     inThread: given.inThread,
     may: computed(() => ({
       write: given.joined() && chat.value.archivedAt === null,
@@ -66,6 +72,7 @@ export const useConversationOf = (given: {
       tell: (text) => toasts.show(text),
       onFault: (error) => toasts.show(faultText(faultOf(error)), { kind: 'danger' }),
       onReply: (rootId) => void router.push(`${base}?thread=${rootId}`),
+      onQuote: (message) => given.quote(quotingOf(message, personOf(message.senderId))),
     }),
   }
   provide(conversationKey, conversation)

@@ -51,6 +51,8 @@ export const useFeedKeys = (
     const { write } = may.value
     return {
       r: write && (() => act.reply(message)),
+      q: write && (() => act.quote(message)),
+      f: () => open('forward'),
       e:
         write &&
         message.senderId === me.id &&

@@ -23,6 +23,7 @@ export const useMessageActions = ({
   tell,
   onFault,
   onReply,
+  onQuote,
 }: {
   api: Api
   me: UserId
@@ -34,6 +35,7 @@ export const useMessageActions = ({
   tell: (text: string) => void
   onFault: (error: unknown) => void
   onReply: (rootId: MessageId) => void
+  onQuote: (message: Shown) => void
 }) => {
   const idOf = (message: Shown) => ({
     chatId: message.chatId,
@@ -99,6 +101,7 @@ export const useMessageActions = ({
       }),
     copyLink: (message: Shown) => copy(linkOf(message), words.linkCopied),
     copyText: (message: Shown) => copy(message.body, words.textCopied),
+    quote: onQuote,
     reply: (message: Shown) => onReply((message.threadId ?? message.id) as MessageId),
   }
 }

@@ -24,6 +24,8 @@ export const shortcuts = [
   { id: 'controls', keys: ['enter'], group: 'list' },
   { id: 'reply', keys: ['r'], group: 'list' },
   { id: 'react', keys: ['+'], group: 'list' },
+  { id: 'quote', keys: ['q'], group: 'list' },
+  { id: 'forward', keys: ['f'], group: 'list' },
   { id: 'edit', keys: ['e'], group: 'list' },
   { id: 'save', keys: ['s'], group: 'list' },
   { id: 'unread', keys: ['u'], group: 'list' },

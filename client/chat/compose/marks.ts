@@ -90,11 +90,3 @@ export const pasteOver = (text: string, selection: Selection, pasted: string): E
     url.replace(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29')),
   )
 }
-
-/** A message as a quotation, to be answered below. */
-export const quoted = (body: string): string =>
-  `${body
-    .trimEnd()
-    .split('\n')
-    .map((line) => (line === '' ? '>' : `> ${line}`))
-    .join('\n')}\n\n`

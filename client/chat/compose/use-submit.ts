@@ -6,11 +6,12 @@ import type { File } from '../../../shared/file.ts'
 import { newId } from '../../../shared/ids.ts'
 import { faultOf, passing, unless } from '../../lib/api.ts'
 import { useApi } from '../../lib/use-api.ts'
+import type { Quoting } from '../quoting.ts'
 import type { Place } from './drafts.ts'
 import { useDestination } from './use-destination.ts'
 import type { Written } from './written.ts'
 
-type Draft = Omit<Written, 'files'>
+type Draft = Omit<Written, 'files' | 'quoted'>
 
 /** How a message leaves: at once, at a time to come, without a notification. */
 export interface Way {
@@ -39,6 +40,8 @@ export const useSubmit = (
     text: Readonly<Ref<string>>
     /** What has been uploaded for the message. */
     files: () => File[]
+    /** What it answers to. */
+    quoting: Readonly<Ref<Quoting | null>>
     /** Empties the box of what has left it. */
     clear: (written: Draft) => void
     send: (written: Written) => void
@@ -96,11 +99,13 @@ export const useSubmit = (
     const body = parts.text.value
     const { chatId, threadId } = place
     const files = parts.files()
+    const quoting = parts.quoting.value
     const written: Draft = {
       chatId,
       body,
       ...(threadId ? { threadId, alsoToChannel } : {}),
       ...(files.length > 0 ? { fileIds: files.map(({ id }) => id) } : {}),
+      ...(quoting ? { quote: quoting.of } : {}),
       ...(way.silent ? { silent: true } : {}),
       ...(way.confirmed ? { confirmed: true } : {}),
     }
@@ -118,7 +123,11 @@ export const useSubmit = (
     if (way.at !== undefined) return schedule(written, way.at)
     if (commandOf(body)) return run(written)
     parts.clear(written)
-    parts.send(files.length > 0 ? { ...written, files } : written)
+    parts.send({
+      ...written,
+      ...(files.length > 0 ? { files } : {}),
+      ...(quoting ? { quoted: quoting.shown } : {}),
+    })
   }
   return { submit, misplaced, refusal, scheduledAt, remindedAt, calling }
 }

@@ -4,7 +4,7 @@ import type { Edit } from './edit.ts'
 import { edited } from './edit.ts'
 import { enterMeans } from './enter.ts'
 import { inCode, inFence } from './fence.ts'
-import { link, pasteOver, quoted, toggleLines, toggleMark } from './marks.ts'
+import { link, pasteOver, toggleLines, toggleMark } from './marks.ts'
 
 /** A text with `|` where the caret stands, or a selection between two of them. */
 const at = (marked: string): { text: string; selection: readonly [number, number] } => {
@@ -127,9 +127,5 @@ describe('marks', () => {
     expect(pasteOver('the log', [4, 7], 'words')).toBeNull()
     expect(pasteOver('the log', [4, 7], 'javascript:alert(1)')).toBeNull()
     expect(pasteOver('https://a.example', [0, 17], url)).toBeNull()
-  })
-
-  test('a quotation is followed by room for the answer', () => {
-    expect(quoted('one\n\ntwo\n')).toBe('> one\n>\n> two\n\n')
   })
 })

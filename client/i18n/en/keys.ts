@@ -31,6 +31,8 @@ export const keys = {
     controls: 'What can be done with it',
     reply: 'Reply in a thread',
     react: 'React',
+    quote: 'Quote in my answer',
+    forward: 'Forward',
     edit: 'Edit my message',
     save: 'Save for later',
     unread: 'Mark unread from here',

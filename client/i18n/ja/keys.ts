@@ -31,6 +31,8 @@ export const keys = {
     controls: 'メッセージに対する操作',
     reply: 'スレッドで返信',
     react: 'リアクション',
+    quote: '引用して返信',
+    forward: '転送',
     edit: '自分のメッセージを編集',
     save: '後で見るために保存',
     unread: 'ここから未読にする',

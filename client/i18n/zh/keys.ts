@@ -31,6 +31,8 @@ export const keys = {
     controls: '可对消息执行的操作',
     reply: '在话题中回复',
     react: '添加表情回应',
+    quote: '引用',
+    forward: '转发',
     edit: '编辑我的消息',
     save: '保存以便稍后查看',
     unread: '从此处标为未读',
