@@ -76,6 +76,18 @@ test('nothing moves what is being read: six cases', async ({ cast, visit }) => {
     }
   })
 
+  await test.step('the list stays small, and what is dropped moves nothing', async () => {
+    // Five pages more than the three above: 400 rows without it, and the history goes on.
+    for (let turn = 0; turn < 5; turn += 1) {
+      const first = await rows.first().getAttribute('id')
+      const place = await scrollTo(page, { above: 40 })
+      await expect(rows.first()).not.toHaveAttribute('id', first ?? '')
+      expect(await shiftOf(page, place)).toBe(0)
+      expect(await rows.count()).toBeLessThanOrEqual(300)
+    }
+    await expect(rowOf(page, 'while she reads.')).toHaveCount(0)
+  })
+
   await test.step('and back to the newest it is one step', async () => {
     await page.getByRole('button', { name: /^Jump to newest/ }).click()
     await expect(rowOf(page, 'while she reads.')).toBeInViewport()
