@@ -50,7 +50,10 @@ export const renderPage = (
 export const renderShapes = (shapes: ReadonlyMap<string, string>): string =>
   [...shapes]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, shape]) => `- **${name}** \`${shape}\`\n`)
+    .map(([name, shape]) => {
+      const kinds = shape.split('\n').map((kind) => `\`${kind}\`\n`)
+      return `- **${name}** ${kinds.length === 1 ? kinds[0] : `one of\n  - ${kinds.join('  - ')}`}`
+    })
     .join('')
 
 /** What a page says that only the sources tell, to compare all the rest without asking the checker. */

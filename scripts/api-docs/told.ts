@@ -55,65 +55,104 @@ ${paths.map((path, n) => `export type R${n} = All${path.replace(/[^.]+/g, "['$&'
   return { told, shapes: shapes.named }
 }
 
-/** Prints types as people write them; those with a name in `shared/` or of an interface of ours go by it and are printed once. */
+/**
+ * Prints types as people write them. Those that have a name in `shared/`, or are an interface of ours, go by it and are printed once;
+ * what came over the wire is known by its fields.
+ */
 const shapePrinter = (program: ts.Program, checker: ts.TypeChecker) => {
-  const names = new Map<ts.Type, string>()
+  const named = new Map<string, string>()
+  const names = new Map<string, string>()
   for (const file of program.getSourceFiles()) {
     if (!file.fileName.startsWith(`${root}shared/`)) continue
     const module = checker.getSymbolAtLocation(file)
-    for (const symbol of module ? checker.getExportsOfModule(module) : [])
-      if (symbol.flags & ts.SymbolFlags.TypeAlias) {
-        const type = checker.getDeclaredTypeOfSymbol(symbol)
-        if (type.flags & ts.TypeFlags.Object) names.set(type, symbol.name)
-      }
+    for (const symbol of module ? checker.getExportsOfModule(module) : []) {
+      if (!(symbol.flags & (ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Interface))) continue
+      const type = checker.getDeclaredTypeOfSymbol(symbol)
+      const shapes = type.isUnion() ? type.types : [type]
+      if (shapes.every((shape) => isShape(shape))) names.set(printed(type, true), symbol.name)
+    }
   }
-  const named = new Map<string, string>()
 
-  const nameOf = (type: ts.Type): string | undefined => {
-    const known = names.get(type)
-    if (known) return known
+  function isShape(type: ts.Type): boolean {
+    const own = type.flags & ts.TypeFlags.Object && !checker.isArrayType(type)
+    return Boolean(own) && checker.getPropertiesOfType(type).length > 0 && !isCalled(type)
+  }
+  function isCalled(type: ts.Type): boolean {
+    return checker.getSignaturesOfType(type, ts.SignatureKind.Call).length > 0
+  }
+
+  function fields(type: ts.Type, whole: boolean): string {
+    const lines = checker.getPropertiesOfType(type).map((property) => {
+      const optional = property.flags & ts.SymbolFlags.Optional ? '?' : ''
+      return `${property.name}${optional}: ${printed(checker.getTypeOfSymbol(property), whole)}`
+    })
+    return `{ ${(whole ? lines.sort() : lines).join('; ')} }`
+  }
+
+  /** @param whole spelt out to the last field and in alphabetical order, to compare shapes by */
+  function printed(type: ts.Type, whole: boolean): string {
+    const plain = () => checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation)
+    const brand = /\$brand<"(\w+)">/.exec(checker.typeToString(type))?.[1]
+    if (brand && type.flags & ts.TypeFlags.Intersection) return brand
+    if (!whole) {
+      const name = nameOf(type)
+      if (name) return once(name, type)
+    }
+    if (type.isUnion()) return union(type, whole)
+    if (checker.isArrayType(type)) {
+      const of = printed(checker.getTypeArguments(type as ts.TypeReference)[0] as ts.Type, whole)
+      return /[ |{]/.test(of) && !of.startsWith('{') ? `(${of})[]` : `${of}[]`
+    }
+    const isObject = type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)
+    if (!isObject || isCalled(type)) return plain()
+    const item = streamed(type)
+    if (item) return `a stream of ${printed(item, whole)}`
+    if (checker.getIndexInfosOfType(type).length > 0) return plain()
+    return fields(type, whole)
+  }
+
+  function union(type: ts.UnionType, whole: boolean): string {
+    return kinds(type, whole).join(' | ').replace('false | true', 'boolean')
+  }
+
+  function kinds(type: ts.UnionType, whole: boolean): string[] {
+    const some = type.types.filter(({ flags }) => !(flags & ts.TypeFlags.Undefined))
+    const parts = [...new Set(some.map((part) => printed(part, whole)))]
+    return whole ? parts.sort() : parts
+  }
+
+  function nameOf(type: ts.Type): string | undefined {
+    const shapes = type.isUnion() ? type.types : [type]
+    if (!shapes.every((shape) => isShape(shape))) return undefined
     const declared = type.symbol?.declarations?.[0]
     const ours =
       declared &&
       ts.isInterfaceDeclaration(declared) &&
       declared.getSourceFile().fileName.startsWith(`${root}server/`)
-    return ours ? type.symbol.name : undefined
+    return names.get(printed(type, true)) ?? (ours ? type.symbol.name : undefined)
   }
 
-  const fields = (type: ts.Type): string =>
-    `{ ${checker
-      .getPropertiesOfType(type)
-      .map((property) => {
-        const optional = property.flags & ts.SymbolFlags.Optional ? '?' : ''
-        return `${property.name}${optional}: ${print(checker.getTypeOfSymbol(property))}`
-      })
-      .join('; ')} }`
-
-  const print = (type: ts.Type): string => {
-    const brand = /\$brand<"(\w+)">/.exec(checker.typeToString(type))?.[1]
-    if (brand && type.flags & ts.TypeFlags.Intersection) return brand
-    if (type.isUnion()) {
-      const parts = type.types.filter((part) => !(part.flags & ts.TypeFlags.Undefined)).map(print)
-      return [...new Set(parts)].join(' | ').replace('false | true', 'boolean')
-    }
-    if (checker.isArrayType(type)) {
-      const of = print(checker.getTypeArguments(type as ts.TypeReference)[0] as ts.Type)
-      return /[ |{]/.test(of) && !of.startsWith('{') ? `(${of})[]` : `${of}[]`
-    }
-    const isObject = type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)
-    if (!isObject || checker.getSignaturesOfType(type, ts.SignatureKind.Call).length > 0)
-      return checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation)
-    if (checker.getIndexInfosOfType(type).length > 0 || type.symbol?.name === 'AsyncGenerator')
-      return checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation)
-    const name = nameOf(type)
-    if (!name) return fields(type)
+  /** Prints what has a name at its first mention only; one kind a line. */
+  function once(name: string, type: ts.Type): string {
     if (!named.has(name)) {
       named.set(name, '')
-      named.set(name, fields(type))
+      named.set(name, type.isUnion() ? kinds(type, false).join('\n') : fields(type, false))
     }
     return name
   }
-  return { print, named }
+
+  /** What a stream brings. */
+  function streamed(type: ts.Type): ts.Type | undefined {
+    const iterate = checker
+      .getPropertiesOfType(type)
+      .find(({ name }) => name.startsWith('__@asyncIterator'))
+    const [signature] = iterate
+      ? checker.getSignaturesOfType(checker.getTypeOfSymbol(iterate), ts.SignatureKind.Call)
+      : []
+    return signature && checker.getTypeArguments(signature.getReturnType() as ts.TypeReference)[0]
+  }
+
+  return { print: (type: ts.Type) => printed(type, false), named }
 }
 
 /** The comments at the procedures and at what they call, by path. */
@@ -159,7 +198,7 @@ const readComments = (program: ts.Program, checker: ts.TypeChecker) => {
         const symbol = checker.getSymbolAtLocation(inner.expression)
         const real =
           symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
-        if (real && !/^(of|require)[A-Z]/.test(real.name)) symbols.push(real)
+        if (real && !/^(fail$|(of|require)[A-Z])/.test(real.name)) symbols.push(real)
       }
       ts.forEachChild(inner, look)
     }
