@@ -1,36 +1,44 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { draft } from './world/draft.ts'
+import type { Screen } from './world/screens.ts'
+import { screensOfOwner, screensOfStrangers } from './world/screens.ts'
+import { stageMorning } from './world/stage.ts'
 import { expect, test } from './world.ts'
 
-/** What axe finds serious or critical on the page as it stands, in both themes. */
-const graveFaults = async (page: Page): Promise<string[]> => {
+test.use({ installation: 'unclaimed' })
+
+/** What axe finds on the page as it stands, in both themes. */
+const faultsOf = async (page: Page): Promise<string[]> => {
   const faults: string[] = []
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     const { violations } = await new AxeBuilder({ page }).analyze()
-    for (const { id, impact, nodes } of violations)
-      if (impact === 'serious' || impact === 'critical')
-        faults.push(`${colorScheme}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+    for (const { id, nodes } of violations)
+      faults.push(`${colorScheme}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
   }
   return faults
 }
 
-test('the main pages are accessible in both themes', async ({ cast, visit }) => {
-  test.setTimeout(120_000)
-  const { ada, bo, team } = await cast('ada', 'bo')
-  const words = ['Good **morning**, `all`.', '> a quote', '@Ada have a look: https://example.org']
-  for (const body of words) await bo.api.chat.send.mutate(draft(team.general, body))
-
-  const stranger = await visit(null, '/sign-in')
-  expect(await graveFaults(stranger), 'sign-in').toEqual([])
-
-  const page = await visit(ada, '/')
-  const inside = ['people', 'channels', 'stats', 'search?q=morning'].map(
-    (name) => `/w/${team.slug}/${name}`,
-  )
-  for (const path of [team.chatUrl(team.general), ...inside, '/settings', '/nowhere']) {
+const walk = async (page: Page, screens: readonly Screen[]) => {
+  const faults: Record<string, string[]> = {}
+  for (const { name, path, act } of screens) {
     await page.goto(path)
-    expect(await graveFaults(page), path).toEqual([])
+    await page.waitForFunction(() => document.documentElement.dataset.alive !== undefined)
+    await act?.(page)
+    const found = await faultsOf(page)
+    if (found.length > 0) faults[name] = found
   }
+  return faults
+}
+
+test('every screen is accessible in both themes', async ({ world, visit }) => {
+  test.setTimeout(300_000)
+  expect(
+    await walk(await visit(null, '/sign-up'), [{ name: 'sign-up', path: '/sign-up' }]),
+  ).toEqual({})
+  const stage = await stageMorning(world.url)
+  const stranger = await visit(null, '/sign-in')
+  expect(await walk(stranger, screensOfStrangers(stage))).toEqual({})
+  const page = await visit(stage.ada, '/')
+  expect(await walk(page, screensOfOwner(stage))).toEqual({})
 })

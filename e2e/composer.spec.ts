@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { composerOf, isAlive, rowOf, say } from './chat.ts'
+import { draft } from './world/draft.ts'
 import { hurry, misplacedIn } from './wrong-channel.ts'
 import { complaintsOf, expect, test } from './world.ts'
 
@@ -147,4 +148,29 @@ test('what is typed on the way to another chat goes to that chat', async ({ cast
   await expect(other).toHaveValue(draft)
   await page.reload()
   await expect(other).toHaveValue(draft)
+})
+
+test('a draft outlives the end of its session', async ({ cast, visit }) => {
+  const { ada, bo, team } = await cast('ada', 'bo')
+  const page = await visit(ada, team.chatUrl(team.general))
+  await isAlive(page)
+  await composerOf(page).fill('half a thought')
+  await ada.api.identity.signOutEverywhere.mutate()
+
+  const sheet = page.getByRole('dialog', { name: 'Your session has ended' })
+  await expect(sheet).toBeVisible()
+  await expect(sheet.getByRole('textbox', { name: 'Email' })).toHaveValue(ada.email)
+  await sheet.getByLabel('Password').fill(ada.password)
+  await sheet.getByRole('button', { name: 'Sign in' }).click()
+  await expect(sheet).toHaveCount(0)
+
+  // Everything works on, where she was, without a reload.
+  await expect(composerOf(page)).toHaveValue('half a thought')
+  await bo.api.chat.send.mutate(draft(team.general, 'Are you back?'))
+  await expect(rowOf(page, 'Are you back?')).toBeVisible()
+  await composerOf(page).press('End')
+  await page.keyboard.type(', finished')
+  await page.keyboard.press('Enter')
+  await expect(rowOf(page, 'half a thought, finished')).toBeVisible()
+  await expect(page.getByRole('img', { name: 'Sending' })).toHaveCount(0)
 })

@@ -40,16 +40,16 @@ ${paths.map((path, n) => `export type R${n} = All${path.replace(/[^.]+/g, "['$&'
   const shapes = shapePrinter(program, checker)
   const comments = readComments(program, checker)
 
+  const answerOf = (type: ts.Type): string =>
+    // What returns nothing has no type that travels.
+    type.flags & ts.TypeFlags.Never ? 'nothing' : shapes.print(type)
   const module = checker.getSymbolAtLocation(program.getSourceFile(entry) as ts.SourceFile)
   const types = checker.getExportsOfModule(module as ts.Symbol)
   const told = new Map(
     paths.map((path, n): [string, Told] => {
       const symbol = types.find(({ name }) => name === `R${n}`) as ts.Symbol
       const { about = '', refuses = [] } = comments.get(path) ?? {}
-      return [
-        path,
-        { about, returns: shapes.print(checker.getDeclaredTypeOfSymbol(symbol)), refuses },
-      ]
+      return [path, { about, returns: answerOf(checker.getDeclaredTypeOfSymbol(symbol)), refuses }]
     }),
   )
   return { told, shapes: shapes.named }

@@ -1,0 +1,61 @@
+import type { Page } from '@playwright/test'
+import type { Stage } from './stage.ts'
+
+/** One thing that a person can have before her. */
+export interface Screen {
+  name: string
+  path: string
+  /** What she does there first. */
+  act?: (page: Page) => Promise<void>
+}
+
+const press = (key: string) => (page: Page) => page.keyboard.press(key)
+
+/** What a stranger can see. */
+export const screensOfStrangers = ({ invite }: Pick<Stage, 'invite'>): Screen[] => [
+  { name: 'sign-in', path: '/sign-in' },
+  { name: 'invite', path: new URL(invite).pathname },
+  { name: 'invite-unknown', path: '/invite/nothing' },
+  { name: 'forgot-password', path: '/forgot-password' },
+  { name: 'reset-unknown', path: '/reset/nothing' },
+]
+
+/** What the owner of the stage can see: every screen of the app, and what opens over it. */
+export const screensOfOwner = ({ base, chats, decision }: Stage): Screen[] => {
+  const general = `${base}/chats/${chats.general}`
+  const inGeneral = (name: string, query: string): Screen => ({ name, path: `${general}?${query}` })
+  const section = (root: string, ...names: string[]): Screen[] =>
+    names.map((name) => ({ name: `${root.split('/').at(-1)}-${name}`, path: `${root}/${name}` }))
+  return [
+    { name: 'chat', path: general },
+    inGeneral('thread', `thread=${decision}`),
+    inGeneral('details', 'panel=details'),
+    inGeneral('pins', 'panel=pins'),
+    { name: 'chat-direct', path: `${base}/chats/${chats.direct}` },
+    { name: 'chat-empty', path: `${base}/chats/${chats.quiet}` },
+    { name: 'chat-archived', path: `${base}/chats/${chats.archived}` },
+    ...['inbox', 'saved', 'drafts', 'channels', 'people', 'stats'].map((name) => ({
+      name,
+      path: `${base}/${name}`,
+    })),
+    { name: 'search', path: `${base}/search?q=motor` },
+    { name: 'search-empty', path: `${base}/search` },
+    ...section('/settings', 'profile', 'preferences', 'notifications', 'sessions', 'tokens'),
+    ...section(
+      `${base}/admin`,
+      ...['members', 'invites', 'audit', 'retention', 'exports', 'system'],
+    ),
+    { name: 'new-workspace', path: '/workspaces/new' },
+    { name: 'nothing', path: '/nothing-here' },
+    { name: 'nothing-inside', path: `${base}/chats/00000000-0000-7000-8000-000000000000` },
+    { name: 'palette', path: general, act: press('Control+K') },
+    { name: 'shortcuts', path: general, act: press('Control+/') },
+    {
+      name: 'message-menu',
+      path: general,
+      act: async (page) => {
+        await page.getByRole('article').last().click({ button: 'right' })
+      },
+    },
+  ]
+}
