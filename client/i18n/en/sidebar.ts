@@ -1,6 +1,7 @@
 import { many, upTo99 } from './count.ts'
 
 export const sidebar = {
+  region: 'Sidebar',
   nav: 'Channels and messages',
   channels: 'Channels',
   direct: 'Direct messages',

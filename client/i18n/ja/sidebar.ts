@@ -1,6 +1,7 @@
 import { upTo99 } from './count.ts'
 
 export const sidebar = {
+  region: 'サイドバー',
   nav: 'チャンネルとメッセージ',
   channels: 'チャンネル',
   direct: 'ダイレクトメッセージ',
