@@ -16,6 +16,8 @@ import { fileRoutes } from './files/routes.ts'
 import { sweepBlobs, sweepFiles } from './files/sweep.ts'
 import { startFileReader } from './files/worker.ts'
 import { forms } from './forms.ts'
+import { sweepCredentials } from './identity/sweep.ts'
+import { sweepLog } from './outbox/sweep.ts'
 import type { Stop } from './ports.ts'
 import { presenceHere } from './presence/follow.ts'
 import { contextOf, forwarded } from './request.ts'
@@ -60,7 +62,11 @@ export const start = async (deps: Deps): Promise<Role> => {
     startTimekeeper(deps),
     startTimekeeper(deps, { 'make exports': makeExport, 'drop exports': dropExpired }, 2000),
     startTimekeeper(deps, { 'sweep files': sweepFiles }, 60_000),
-    startTimekeeper(deps, { 'sweep blobs': sweepBlobs }, 20 * 60_000),
+    startTimekeeper(
+      deps,
+      { 'sweep blobs': sweepBlobs, 'sweep the log': sweepLog, 'sweep sign-ins': sweepCredentials },
+      20 * 60_000,
+    ),
   ]
   const presence = await presenceHere(deps)
   return {

@@ -2,7 +2,7 @@ import { and, asc, eq, gt } from 'drizzle-orm'
 import type { ChatEvent } from '../../shared/events.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Db } from '../db/database.ts'
-import { outbox } from '../db/schema.ts'
+import { chats, outbox } from '../db/schema.ts'
 import { toEvent } from '../outbox/to-event.ts'
 import type { Reader } from './access.ts'
 
@@ -21,7 +21,13 @@ export const readSince = async (
     .where(and(eq(outbox.chatId, reader.chatId), gt(outbox.seq, seq)))
     .orderBy(asc(outbox.seq))
     .limit(limits.sinceEvents + 1)
-  const first = rows[0]?.seq ?? seq + 1
-  if (rows.length > limits.sinceEvents || first !== seq + 1) return { events: [], complete: false }
+  const first = rows[0]?.seq ?? (await endOf(db, reader)) + 1
+  if (rows.length > limits.sinceEvents || first > seq + 1) return { events: [], complete: false }
   return { events: rows.map((row) => toEvent(row) as ChatEvent), complete: true }
+}
+
+/** An empty log says nothing: it may have been swept. */
+const endOf = async (db: Db, { chatId }: Reader): Promise<number> => {
+  const [chat] = await db.select({ end: chats.lastSeq }).from(chats).where(eq(chats.id, chatId))
+  return chat?.end ?? 0
 }

@@ -56,7 +56,7 @@ const positionIn = (resumeId: string, clock: Clock): number | null => {
 
 const missedAfter = async (db: Db, connection: Connection, after: number, clock: Clock) => {
   if (clock.drawn - after > replayPositions) return null
-  if (clock.oldest !== null && after < clock.oldest - 1) return null
+  if (after < (clock.oldest ?? clock.readable + 1) - 1) return null
   // The relay numbers, publishes, then commits. Whatever went by before this stream opened has at most the position drawn now: it is
   // read once it is committed. After a crash it is published again under a higher position, and that passes the mark as well.
   const deadline = performance.now() + patienceMs
