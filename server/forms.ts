@@ -14,6 +14,7 @@ import { takeFile } from './files/take.ts'
 import { accountForms } from './forms/account.ts'
 import { administrationForms } from './forms/administration.ts'
 import { chatDetailsForms } from './forms/chat-details.ts'
+import { acting, inPerson } from './identity/acting.ts'
 import { rememberLanguage } from './ssr/visitor.ts'
 import { contextOf, forwarded } from './request.ts'
 import { appRouter } from './router.ts'
@@ -180,9 +181,9 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
 
   const takeInto = (at: At): TakeFile<FileId> => {
     const member = once(async () => {
-      const { actor } = at.context
+      const { userId } = acting(at.context.actor, 'write')
       const { id } = await workspaceOf(at)
-      return workspaceMemberOf(deps.db, actor?.userId ?? signIn(), id)
+      return workspaceMemberOf(deps.db, userId, id)
     })
     return async (_, name, body) =>
       takeFile(deps, await member(), { name: FileName.parse(name), most: sizeOf(at.c), body })
@@ -217,14 +218,15 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
     '/settings/avatar',
     () => '/settings/profile',
     async (sent) => {
-      if (sent.fields.remove) await removeAvatar(deps, sent.context.actor?.userId ?? signIn())
+      const { userId } = inPerson(sent.context.actor)
+      if (sent.fields.remove) await removeAvatar(deps, userId)
       await sent.files()
       return { to: '/settings' }
     },
     ({ context }) =>
       async (_field, _name, body) => {
-        const picture = await readBytes(body, limits.chunkBytes)
-        await setAvatar(deps, context.actor?.userId ?? signIn(), picture)
+        const { userId } = inPerson(context.actor)
+        await setAvatar(deps, userId, await readBytes(body, limits.chunkBytes))
         return null
       },
   )
@@ -338,8 +340,6 @@ const readFields = async (
 
 /** The most that one file of a form can have. */
 const sizeOf = (c: HonoContext) => Number(c.req.header('content-length') ?? limits.formBytes)
-
-const signIn = () => fail('unauthorized', 'Sign in to continue.')
 
 const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
   let made: Promise<T> | undefined

@@ -1,13 +1,12 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server'
 import { z } from 'zod'
-import type { Scope } from '../shared/access.ts'
-import { covers } from '../shared/access.ts'
 import type { FaultBody, FaultCode } from '../shared/errors.ts'
-import { Fault, fail } from '../shared/errors.ts'
+import { Fault } from '../shared/errors.ts'
 import { ChatId, WorkspaceId } from '../shared/ids.ts'
 import { memberOf, readerOf } from './chat/access.ts'
 import type { Deps } from './deps.ts'
+import { acting, inPerson } from './identity/acting.ts'
 import type { Credential } from './identity/credentials.ts'
 import { requireRole, workspaceMemberOf } from './workspace/access.ts'
 
@@ -87,24 +86,15 @@ const translated = t.middleware(async ({ next }) => {
 /** Anybody, signed in or not. */
 export const anybody = t.procedure.use(translated)
 
-/** Refuses a token whose scope is too small. The one place where scopes count. */
-const requireScope = (granted: Scope, needed: Scope): void => {
-  if (!covers(granted, needed))
-    fail('forbidden', `This token does not reach that far. Use one with the scope "${needed}".`)
-}
-
 /** A signed-in person or a program: with a token of scope `read` it asks, from `write` on it changes things. */
-export const signedIn = anybody.use(({ ctx, type, next }) => {
-  const actor = ctx.actor ?? fail('unauthorized', 'Sign in to continue.')
-  requireScope(actor.scope, type === 'mutation' ? 'write' : 'read')
-  return next({ ctx: { actor } })
-})
+export const signedIn = anybody.use(({ ctx, type, next }) =>
+  next({ ctx: { actor: acting(ctx.actor, type === 'mutation' ? 'write' : 'read') } }),
+)
 
 /** A person with a session of her own: for accounts, passwords, sessions and tokens, which no token opens. */
-export const withSession = signedIn.use(({ ctx, next }) => {
-  const session = ctx.actor.session ?? fail('forbidden', 'Only a signed-in person may do this.')
-  return next({ ctx: { session } })
-})
+export const withSession = signedIn.use(({ ctx, next }) =>
+  next({ ctx: { session: inPerson(ctx.actor) } }),
+)
 
 /** An active member of `input.workspaceId`. */
 export const inWorkspace = signedIn
@@ -117,7 +107,7 @@ export const inWorkspace = signedIn
 
 /** An admin or owner of `input.workspaceId`, in person or with a token of scope `admin`. */
 export const asAdmin = inWorkspace.use(({ ctx, next }) => {
-  requireScope(ctx.actor.scope, 'admin')
+  acting(ctx.actor, 'admin')
   requireRole(ctx.member, 'admin')
   return next()
 })

@@ -7,6 +7,7 @@ import { limits } from '../../shared/limits.ts'
 import { mayReadFile } from '../chat/access.ts'
 import { files } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
+import { acting, inPerson } from '../identity/acting.ts'
 import type { Context } from '../trpc.ts'
 import { readAvatar, removeAvatar, setAvatar } from './avatar.ts'
 import { blobKey, thumbKey } from './blob.ts'
@@ -21,10 +22,6 @@ type Asks = (c: HonoContext) => Promise<Context>
 /** `/files`: the bytes of files, coming in part by part and going out to whoever may read them at that moment. */
 export const fileRoutes = (deps: Deps, contextOf: Asks): Hono => {
   const app = new Hono()
-  const signedIn = async (c: HonoContext) => {
-    const { actor } = await contextOf(c)
-    return actor?.userId ?? fail('unauthorized', 'Sign in to continue.')
-  }
   /** The file of the address, alike for foreign, deleted and missing ones: not found. */
   const readable = async (c: HonoContext): Promise<FileRow> => {
     const { actor } = await contextOf(c)
@@ -35,11 +32,11 @@ export const fileRoutes = (deps: Deps, contextOf: Asks): Hono => {
   }
 
   app.put('/avatar', async (c) => {
-    const userId = await signedIn(c)
+    const { userId } = inPerson((await contextOf(c)).actor)
     return c.json(await setAvatar(deps, userId, await readBytes(bodyOf(c), limits.chunkBytes)))
   })
   app.delete('/avatar', async (c) => {
-    await removeAvatar(deps, await signedIn(c))
+    await removeAvatar(deps, inPerson((await contextOf(c)).actor).userId)
     return c.body(null, 204)
   })
   app.get('/avatars/:userId/:hash', async (c) => {
@@ -58,7 +55,7 @@ export const fileRoutes = (deps: Deps, contextOf: Asks): Hono => {
   })
 
   app.put('/:id', async (c) => {
-    const userId = await signedIn(c)
+    const { userId } = acting((await contextOf(c)).actor, 'write')
     const id = FileId.safeParse(c.req.param('id'))
     if (!id.success) return nothing()
     // A form of another site cannot send this type without asking first.

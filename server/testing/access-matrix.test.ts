@@ -529,7 +529,15 @@ describe('every procedure, as every caller', () => {
   ])(
     'a %s opens nothing that was closed',
     async (_, before) => {
-      const outsiders = ['stranger', 'suspended', 'exMember', 'guest', 'reader', 'botOut'] as const
+      const outsiders = [
+        'stranger',
+        'suspended',
+        'exMember',
+        'departed',
+        'guest',
+        'reader',
+        'botOut',
+      ] as const
       for (const path of ofChats) {
         const row = rowOf(path)
         const expected = complete(row.expect, typeOf(path))

@@ -2,7 +2,7 @@ import type { FaultCode } from '../../../shared/errors.ts'
 
 /**
  * Everybody who may knock. The object of most rows is a private channel of Ada's, the owner's, with Bo in it. Cleo was in it and was
- * removed, Dana is a guest outside it, Hal is suspended, Eve owns another workspace. The bots and tokens are programs.
+ * removed, Dana is a guest outside it, Hal is suspended, one more left the workspace, Eve owns another. The bots and tokens are programs.
  */
 export const callers = [
   'anonymous',
@@ -11,6 +11,8 @@ export const callers = [
   'stranger',
   'suspended',
   'exMember',
+  /** Was in the channel and left the workspace. */
+  'departed',
   'memberOut',
   'guest',
   'guestIn',
@@ -77,6 +79,7 @@ export const complete = (
     ...row,
     expired: row.expired ?? row.anonymous,
     revoked: row.revoked ?? row.anonymous,
+    departed: row.departed ?? row.stranger,
     memberOut: row.memberOut ?? row.exMember,
     admin: row.admin ?? row.exMember,
     guestIn: row.guestIn ?? (row.guest === 'forbidden' ? 'forbidden' : row.member),

@@ -48,8 +48,9 @@ export interface Stage {
   scene: Scene
   /** What each caller brings; null is nothing. */
   tokens: Record<CallerName, string | null>
+  stranger: Actor
   /** The objects of a workspace that only the stranger is in. */
-  foreign: Ids
+  foreign: Ids & { slug: string }
 }
 
 export const tomorrow = () => new Date(Date.now() + 24 * 60 * 60 * 1000).toISOString()
@@ -68,6 +69,7 @@ export const setStage = async (app: TestApp): Promise<Stage> => {
   const guest = await app.person('dana', world, 'guest')
   const guestIn = await app.person('dana', world, 'guest')
   const suspended = await app.person('dana', world)
+  const departed = await app.person('bo', world)
   const eve = await app.people('eve')
   const stranger = eve.actors[0] as Actor
 
@@ -80,9 +82,10 @@ export const setStage = async (app: TestApp): Promise<Stage> => {
   }
   const [botIn, botOut] = [await bot('Clock'), await bot('Weather')]
   const { id: chatId } = await owner.api.chat.create({ ...here, kind: 'private', name: 'ops' })
-  const userIds = [member, exMember, suspended, guestIn, botIn].map(({ id }) => id)
+  const userIds = [member, exMember, suspended, departed, guestIn, botIn].map(({ id }) => id)
   await owner.api.chat.addMembers({ chatId, userIds })
   await owner.api.chat.removeMember({ chatId, userId: exMember.id })
+  await departed.api.workspace.leave(here)
   await owner.api.workspace.suspend({ ...here, userId: suspended.id })
   const ownersMessage = draft(chatId, 'a canary of the owner')
   await owner.api.chat.send(ownersMessage)
@@ -136,6 +139,7 @@ export const setStage = async (app: TestApp): Promise<Stage> => {
       stranger: stranger.token,
       suspended: suspended.token,
       exMember: exMember.token,
+      departed: departed.token,
       memberOut: memberOut.token,
       guest: guest.token,
       guestIn: guestIn.token,
@@ -147,6 +151,12 @@ export const setStage = async (app: TestApp): Promise<Stage> => {
       reader: reader.token,
       writer: writer.token,
     },
-    foreign: { chatId: eve.world.general, workspaceId: eve.world.id, userId: stranger.id },
+    stranger,
+    foreign: {
+      chatId: eve.world.general,
+      workspaceId: eve.world.id,
+      userId: stranger.id,
+      slug: eve.world.slug,
+    },
   }
 }

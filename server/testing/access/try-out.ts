@@ -18,7 +18,10 @@ export type Told = { code: 'ok' } | FaultBody
 export type As = (token: string | null) => Promise<Api>
 
 /** Runs a piece of the story and takes it back: whatever callers do, each finds the same untouched scene. */
-export const tryOut = async <T>(deps: Deps, story: (as: As) => Promise<T>): Promise<T> => {
+export const tryOut = async <T>(
+  deps: Deps,
+  story: (as: As, within: Deps) => Promise<T>,
+): Promise<T> => {
   let result: { value: T } | undefined
   await deps.db
     .transaction(async (tx) => {
@@ -32,18 +35,16 @@ export const tryOut = async <T>(deps: Deps, story: (as: As) => Promise<T>): Prom
         counters: memoryCounters(),
         wake: () => {},
       }
-      result = {
-        value: await story(async (token) =>
-          callerFor({
-            deps: within,
-            actor: token ? await findCredential(db, token, { now: deps.now() }) : null,
-            network: '127.0.0.1',
-            userAgent: 'test',
-            requestId: 'test',
-            cookie: { set: () => {}, clear: () => {} },
-          }),
-        ),
-      }
+      const as: As = async (token) =>
+        callerFor({
+          deps: within,
+          actor: token ? await findCredential(db, token, { now: deps.now() }) : null,
+          network: '127.0.0.1',
+          userAgent: 'test',
+          requestId: 'test',
+          cookie: { set: () => {}, clear: () => {} },
+        })
+      result = { value: await story(as, within) }
       throw undo
     })
     .catch((error: unknown) => {
