@@ -4,6 +4,7 @@ import { Registry } from 'prom-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts'
 import type { ChatId, MessageId } from '../../shared/ids.ts'
+import { makeExport } from '../exports/make-export.ts'
 import { roleApp } from '../health.ts'
 import { start as startNotify } from '../notify/worker.ts'
 import type { Role } from '../roles.ts'
@@ -15,18 +16,32 @@ import type { Pages } from '../web.ts'
 import { webApp } from '../web.ts'
 import type { Actor, TestApp, World } from './app.ts'
 import { draft, testApp } from './app.ts'
+import { textOfArchive } from './archives.ts'
 import { openStream } from './streams.ts'
+import { testWeb, uploaded } from './web.ts'
 
 /*
  * Ada and Bo say things of which each has a word of its own. Cleo, a member who is not in their chats, Dana, a guest, and Eve from
- * elsewhere ask for everything that can be asked, look at every page and listen all the while: none of the words may reach them, nor
- * the log.
+ * elsewhere ask for everything that can be asked, look at every page, take their data with them and listen all the while: none of the
+ * words may reach them, nor the log.
  */
 const word = (name: string) => `canary-${name}-${newId().slice(-8)}`
 const words = Object.fromEntries(
-  ['name', 'topic', 'said', 'before', 'deleted', 'reply', 'draft', 'later', 'direct', 'passed'].map(
-    (name) => [name, word(name)],
-  ),
+  [
+    ...[
+      'name',
+      'topic',
+      'said',
+      'before',
+      'deleted',
+      'reply',
+      'draft',
+      'later',
+      'direct',
+      'passed',
+    ],
+    ...['file', 'inside', 'alt'],
+  ].map((name) => [name, word(name)]),
 ) as Record<string, string>
 
 let app: TestApp
@@ -97,6 +112,10 @@ const speak = async () => {
   const from = { chatId, messageId }
   const passed = { ...draft(direct.chatId, `${words.passed}`), from }
   await ada.api.chat.forward(passed)
+  const web = testWeb(app.deps)
+  const file = await uploaded(web, bo, world.id, `${words.file}.txt`, `${words.inside}`)
+  await bo.api.files.describe({ id: file.id, alt: `${words.alt}` })
+  await bo.api.chat.send({ ...draft(chatId, ''), fileIds: [file.id] })
   // Something that all of them may read, after which everything has arrived.
   await ada.api.chat.addMembers({ chatId: world.general, userIds: [people.dana.id] })
   await ada.api.chat.send(draft(world.general, 'open words'))
@@ -156,7 +175,16 @@ const readAll = async ({ token }: Actor): Promise<string> => {
   return texts.join('\n')
 }
 
-test('no private word reaches who may not read it: by no answer, page, event, search or log', async () => {
+/** What an archive holds, as it is handed out to whoever asked for it. */
+const takeAway = async (who: Actor, { id }: { id: string }): Promise<string> => {
+  while ((await makeExport(app.deps)) > 0);
+  const headers = { cookie: `fechatter_session=${who.token}` }
+  const response = await testWeb(app.deps).request(`/exports/${id}`, { headers })
+  expect(response.status).toBe(200)
+  return textOfArchive(await response.arrayBuffer())
+}
+
+test('no private word reaches who may not read it: by no answer, page, event, search, export or log', async () => {
   const listening = new Map<string, Awaited<ReturnType<typeof openStream>>>()
   for (const [name, { token }] of Object.entries(people)) {
     const stream = await openStream(server.port, { token })
@@ -175,7 +203,7 @@ test('no private word reaches who may not read it: by no answer, page, event, se
       timeout: 30_000,
     })
     .toContain(words.said)
-  const { name, topic, said, reply, draft: unsent, later, direct } = words
+  const { name, topic, said, reply, draft: unsent, later, direct, file, inside, alt } = words
   expect(found(await askAll(people.ada))).toEqual(
     expect.arrayContaining([name, topic, said, reply, unsent, later, direct]),
   )
@@ -183,17 +211,35 @@ test('no private word reaches who may not read it: by no answer, page, event, se
   expect(found(listening.get('ada')?.text() ?? '')).toEqual(
     expect.arrayContaining([said, reply, direct]),
   )
+  const own = await takeAway(people.ada, await people.ada.api.exports.requestMine())
+  expect(found(own)).toEqual(
+    expect.arrayContaining([name, said, reply, unsent, later, direct, file, inside, alt]),
+  )
 
   for (const name of ['cleo', 'dana', 'eve'] as const) {
     const heard = listening.get(name)?.text() ?? ''
-    const seen = { answers: await askAll(people[name]), pages: await readAll(people[name]), heard }
+    const seen = {
+      answers: await askAll(people[name]),
+      pages: await readAll(people[name]),
+      export: await takeAway(people[name], await people[name].api.exports.requestMine()),
+      heard,
+    }
     for (const [way, text] of Object.entries(seen))
       expect({ name, way, found: found(text) }).toEqual({ name, way, found: [] })
   }
   // What was deleted, and what is not sent yet, nobody else sees either.
-  const bos = `${await askAll(people.bo)}${await readAll(people.bo)}`
+  const bos = [
+    await askAll(people.bo),
+    await readAll(people.bo),
+    await takeAway(people.bo, await people.bo.api.exports.requestMine()),
+  ].join('\n')
   const hidden = [words.deleted, words.draft, words.later]
   expect(found(bos).filter((one) => hidden.includes(one))).toEqual([])
+  // An owner's export of the workspace holds what everybody may read, and the log of acts.
+  const wish = { workspaceId: world.id, scope: 'public' as const }
+  const shared = await takeAway(people.ada, await people.ada.api.exports.request(wish))
+  expect(shared).toContain('open words')
+  expect(found(shared)).toEqual([])
   expect(logged).toContain('everybody listens')
   expect(found(logged)).toEqual([])
   for (const stream of listening.values()) stream[Symbol.dispose]()
