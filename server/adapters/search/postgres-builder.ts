@@ -4,22 +4,32 @@ import { searchDocs } from '../../db/schema.ts'
 import type { SearchBuilder } from '../../ports.ts'
 import { putDocs } from './postgres.ts'
 
+/** Words that a builder remembers to have noted: most of a text are the same few. */
+const remembered = 100_000
+
 /** Makes the index in the database anew, in its place: each row goes on to be found as it was until it is written again. */
-export const postgresBuilder = (db: Db): SearchBuilder => ({
-  whole: () => Promise.resolve(true),
-  begin: () => Promise.resolve(),
-  add: (docs) => putDocs(db, docs, sql`${searchDocs.version} <= excluded.version`),
-  finish: async () => {
-    // What is left over has no message; words that nobody says any more are forgotten.
-    await db.execute(sql`
+export const postgresBuilder = (db: Db): SearchBuilder => {
+  const known = new Set<string>()
+  return {
+    whole: () => Promise.resolve(true),
+    begin: () => Promise.resolve(known.clear()),
+    add: (docs) => {
+      if (known.size > remembered) known.clear()
+      return putDocs(db, docs, sql`${searchDocs.version} <= excluded.version`, known)
+    },
+    finish: async () => {
+      known.clear()
+      // What is left over has no message; words that nobody says any more are forgotten.
+      await db.execute(sql`
       delete from search_docs d
       where d.folded <> '' and not exists (
         select 1 from messages m where m.id = d.id and m.deleted_at is null)`)
-    await db.execute(sql`
+      await db.execute(sql`
       delete from search_words w
       where not exists (
         select 1 from ts_stat('select terms from search_docs') s where s.word = w.word)`)
-    // The embedded database has nobody else who would do this, and the planner has to know which words are frequent.
-    await db.execute(sql`analyze search_docs`)
-  },
-})
+      // The embedded database has nobody else who would do this, and the planner has to know which words are frequent.
+      await db.execute(sql`analyze search_docs`)
+    },
+  }
+}

@@ -52,11 +52,12 @@ export const postgresSearch = (db: Db): Search => ({
     ),
 })
 
-/** Writes documents and learns their words. `over` says which rows are written over. */
+/** Writes documents and learns their words, but for those that are `known`. `over` says which rows are written over. */
 export const putDocs = async (
   db: Db | Tx,
   docs: readonly SearchDoc[],
   over: SQL,
+  known?: Set<string>,
 ): Promise<void> => {
   if (docs.length === 0) return
   const read = newest(docs).map((doc) => ({ doc, ...runsOfDoc(doc) }))
@@ -67,6 +68,7 @@ export const putDocs = async (
   await learnWords(
     db,
     read.flatMap(({ body, attached }) => [...body, ...attached]),
+    known,
   )
 }
 

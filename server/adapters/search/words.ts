@@ -8,16 +8,26 @@ import type { Run, Wanted } from '../../db/terms.ts'
 const mostNear = 12
 const atOnce = 1000
 
-/** Notes the words of documents, for those who mistype them. In one order, so that two writers cannot block each other. */
-export const learnWords = async (db: Db | Tx, runs: readonly Run[]): Promise<void> => {
+/**
+ * Notes the words of documents, for those who mistype them. In one order, so that two writers cannot block each other.
+ * @param known words that need not be noted; these are added
+ */
+export const learnWords = async (
+  db: Db | Tx,
+  runs: readonly Run[],
+  known = new Set<string>(),
+): Promise<void> => {
   const words = new Set(
-    runs.filter(({ dense, folded }) => !dense && isWord(folded)).map(({ folded }) => folded),
+    runs
+      .filter(({ dense, folded }) => !dense && !known.has(folded) && isWord(folded))
+      .map(({ folded }) => folded),
   )
   const sorted = [...words].sort()
   for (let at = 0; at < sorted.length; at += atOnce) {
     const rows = sorted.slice(at, at + atOnce).map((word) => ({ word, keys: keysOf(word) }))
     await db.insert(searchWords).values(rows).onConflictDoNothing()
   }
+  for (const word of words) known.add(word)
 }
 
 /** For each word of a query the words of messages that are close to it, the closest in length first. */
