@@ -1,6 +1,7 @@
+import { avatarUrl } from '../../../shared/file-urls.ts'
 import type { ChatId, FileId } from '../../../shared/ids.ts'
 import { ExportId, newId } from '../../../shared/ids.ts'
-import { avatarUrl } from '../../../shared/people.ts'
+
 import { makeExport } from '../../exports/make-export.ts'
 import type { Actor, TestApp } from '../app.ts'
 import { draft } from '../app.ts'
