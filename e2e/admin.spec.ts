@@ -54,6 +54,14 @@ test('an admin invites a guest, suspends somebody, and finds both in the log', a
   await expect(page.getByLabel('Days to keep messages', { exact: true })).toHaveValue('365')
   await partOf(page, 'System').click()
   await expect(page.getByRole('listitem').filter({ hasText: 'postgres' })).toContainText('answers')
+  const indexes = () => ada.api.search.indexes.query({ workspaceId: team.id })
+  const before = await indexes()
+  const rebuild = page.getByRole('button', { name: 'Make it anew' })
+  await rebuild.click()
+  await expect.poll(indexes, { timeout: 30_000 }).not.toEqual(before)
+  // What it has come to shows by itself.
+  await expect(rebuild).toBeEnabled({ timeout: 30_000 })
+  await expect(page.getByRole('progressbar')).toHaveCount(0)
   expect(complaintsOf(page)).toEqual([])
 })
 
@@ -82,7 +90,12 @@ test('without JavaScript: roles, invites, rules and the log by plain forms', asy
   await page.getByRole('button', { name: 'Search', exact: true }).last().click()
   await expect(page.getByRole('listitem').filter({ hasText: bo.name })).toHaveCount(1)
 
+  await partOf(page, 'System').click()
+  await page.getByRole('button', { name: 'Make it anew' }).click()
+  await expect(page).toHaveURL(/\/admin\/system$/)
+
   await partOf(page, 'Audit log').click()
+  await expect(page.getByRole('listitem').filter({ hasText: 'search index' })).toHaveCount(1)
   await page.getByLabel('Act').selectOption({ label: 'Withdrew an invite' })
   await page.getByRole('button', { name: 'Show' }).click()
   await expect(page.getByRole('listitem').filter({ hasText: 'Withdrew an invite' })).toHaveCount(1)

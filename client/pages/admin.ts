@@ -88,9 +88,10 @@ export const loadAdminExports = (async (from) => {
 
 export const loadAdminSystem = (async (from) => {
   const owner = from.workspace?.workspace.role === 'owner'
-  const [status, deadLetters] = await Promise.all([
+  const [status, indexes, deadLetters] = await Promise.all([
     from.api.system.status.query(here(from)),
+    from.api.search.indexes.query(here(from)),
     owner ? from.api.system.deadLetters.query(here(from)) : null,
   ])
-  return { title: from.words.admin.title, data: { status, deadLetters } }
+  return { title: from.words.admin.title, data: { status, indexes, deadLetters } }
 }) satisfies Load

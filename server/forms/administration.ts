@@ -59,7 +59,8 @@ export const administrationForms = (
         }),
   )
 
-  partForm('system', ({ caller, fields }, workspaceId) => {
+  partForm('system', ({ caller, fields }, workspaceId): Promise<void> => {
+    if (fields.act === 'reindex') return caller.search.reindex({ workspaceId })
     const letter = { workspaceId, consumer: fields.consumer ?? '', eventId: fields.eventId ?? '' }
     return fields.act === 'discard' ? caller.system.discard(letter) : caller.system.replay(letter)
   })

@@ -1,5 +1,5 @@
 import type { AuditAction } from '../../../shared/audit.ts'
-import { many } from './count.ts'
+import { many, number } from './count.ts'
 
 const actions: Record<AuditAction, string> = {
   'member.role-changed': 'Changed a role',
@@ -147,6 +147,18 @@ export const admin = {
     until: (time: string) => `until ${time}`,
     checksum: 'SHA-256 of the archive',
     download: 'Download',
+  },
+  index: {
+    title: 'Search index',
+    hint: 'Made anew from all messages, while search goes on with the old one. Do so after a restore, or when something is not found.',
+    nameOf: (name: string): string =>
+      name === 'server' ? 'On the search server' : 'In the database',
+    builtAt: (time: string) => `made ${time}`,
+    begins: 'about to begin',
+    building: 'The search index is being made anew.',
+    progress: (done: number, total: number) => `${number(done)} of ${number(total)} messages`,
+    rebuild: 'Make it anew',
+    look: 'See how far it has come',
   },
   system: {
     services: 'Systems',

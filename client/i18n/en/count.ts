@@ -1,4 +1,4 @@
 import { countIn } from '../count.ts'
 
 export const locale = 'en-US'
-export const { many, upTo99 } = countIn(locale)
+export const { many, number, upTo99 } = countIn(locale)

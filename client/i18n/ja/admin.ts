@@ -147,6 +147,18 @@ export const admin = {
     checksum: 'アーカイブの SHA-256',
     download: 'ダウンロード',
   },
+  index: {
+    title: '検索インデックス',
+    hint: 'すべてのメッセージから作り直します。その間の検索には古いインデックスを使います。復元のあとや、見つからないものがあるときに使ってください。',
+    nameOf: (name: string): string => (name === 'server' ? '検索サーバー' : 'データベース'),
+    builtAt: (time: string) => `${time}に作成`,
+    begins: 'まもなく開始',
+    building: '検索インデックスを作り直しています。',
+    progress: (done: number, total: number) =>
+      `${number(total)} 件中 ${number(done)} 件のメッセージ`,
+    rebuild: '作り直す',
+    look: '進み具合を見る',
+  },
   system: {
     services: 'システム',
     up: '応答あり',

@@ -144,6 +144,17 @@ export const admin = {
     checksum: '归档文件的 SHA-256',
     download: '下载',
   },
+  index: {
+    title: '搜索索引',
+    hint: '从所有消息重新建立索引，期间搜索继续使用旧索引。在恢复备份之后，或有内容搜不到时使用。',
+    nameOf: (name: string): string => (name === 'server' ? '搜索服务器' : '数据库'),
+    builtAt: (time: string) => `建于 ${time}`,
+    begins: '即将开始',
+    building: '正在重新建立搜索索引。',
+    progress: (done: number, total: number) => `已处理 ${number(done)} / ${number(total)} 条消息`,
+    rebuild: '重新建立',
+    look: '查看进度',
+  },
   system: {
     services: '系统',
     up: '正常响应',

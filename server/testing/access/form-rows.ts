@@ -189,6 +189,7 @@ export const formRows: AddressRow[] = [
     { scope: 'person' },
     'oneself',
   ),
+  ofAdmin('system', adminsOnly, { act: 'reindex' }, 'the index'),
   ofAdmin('system', ownersOnly, ({ scene }) => ({
     consumer: 'indexer',
     eventId: scene.deadLetter,
