@@ -1,4 +1,3 @@
-import type { Hono } from 'hono'
 import { Registry } from 'prom-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FaultBody } from '../../shared/errors.ts'
