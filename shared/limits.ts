@@ -86,6 +86,6 @@ export const limits = Object.freeze({
   /** Whom `@here` and `@channel` may call without being asked whether that is meant. */
   callsUnasked: 20,
   mentionsPage: { default: 50, max: 100 },
-  threadsPage: { default: 30, max: 100 },
+  threadsPage: { default: 30, max: 100, replies: 2 },
   receipts: 500,
 })

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import type { MessageId, UserId, WorkspaceId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Message } from '../../shared/message.ts'
@@ -14,6 +14,8 @@ import { readMessages } from './read-messages.ts'
 /** A thread that a person follows. */
 export interface FollowedThread {
   root: Message
+  /** Its last replies, the newest last. */
+  replies: Message[]
   chat: ChatName
   readSeq: number
   /** Others' replies that wait, counted up to `limits.unreadShown`. */
@@ -24,7 +26,7 @@ export interface FollowedThread {
 export interface ThreadList {
   /** The last replied to first. */
   threads: FollowedThread[]
-  /** Who began them. */
+  /** Who began them, and who replied last. */
   people: Person[]
   hasMore: boolean
 }
@@ -98,18 +100,19 @@ export const listThreads = (db: Db, userId: UserId, wish: Wish): Promise<ThreadL
       .orderBy(desc(latest.at), desc(threadFollowers.threadId))
       .limit(limit + 1)
     const page = rows.slice(0, limit)
-    const roots = await rootsOf(
-      tx,
-      page.map(({ threadId }) => threadId),
-    )
+    const ids = page.map(({ threadId }) => threadId)
+    const roots = await rootsOf(tx, ids)
+    const replies = await repliesOf(tx, userId, ids)
     return {
       threads: page.flatMap(({ threadId, at, ...row }) => {
         const root = roots.get(threadId)
-        return root ? [{ ...row, root, lastReplyAt: at.toISOString() }] : []
+        return root
+          ? [{ ...row, root, replies: replies.get(threadId) ?? [], lastReplyAt: at.toISOString() }]
+          : []
       }),
       people: await findPeople(
         tx,
-        [...roots.values()].map(({ senderId }) => senderId),
+        [...roots.values(), ...[...replies.values()].flat()].map(({ senderId }) => senderId),
       ),
       hasMore: rows.length > limit,
     }
@@ -122,4 +125,36 @@ const rootsOf = async (tx: Parameters<typeof readMessages>[0], ids: readonly Mes
     .from(messages)
     .where(inArray(messages.id, [...ids]))
   return new Map((await readMessages(tx, rows)).map((root) => [root.id, root]))
+}
+
+/** The last live replies of threads that a person follows. */
+const repliesOf = async (
+  tx: Parameters<typeof readMessages>[0],
+  userId: UserId,
+  ids: readonly MessageId[],
+) => {
+  const byThread = new Map<MessageId, Message[]>()
+  if (ids.length === 0) return byThread
+  const newest = tx
+    .select({ newestId: sql`id`.as('newest_id') })
+    .from(messages)
+    .where(sql`thread_id = thread_followers.thread_id and deleted_at is null`)
+    .orderBy(sql`seq desc`)
+    .limit(limits.threadsPage.replies)
+    .as('newest')
+  const rows = await tx
+    .select({ message: messages })
+    .from(threadFollowers)
+    .innerJoinLateral(newest, sql`true`)
+    .innerJoin(messages, eq(messages.id, newest.newestId))
+    .where(and(eq(threadFollowers.userId, userId), inArray(threadFollowers.threadId, [...ids])))
+    .orderBy(asc(messages.seq))
+  const shown = await readMessages(
+    tx,
+    rows.map(({ message }) => message),
+  )
+  for (const reply of shown)
+    if (reply.threadId)
+      byThread.set(reply.threadId, [...(byThread.get(reply.threadId) ?? []), reply])
+  return byThread
 }

@@ -101,6 +101,11 @@ test('followed threads are listed by their last reply, and all of it is read and
   })
   const page = await bo.api.chat.threads({ workspaceId, limit: 1 })
   expect(page.hasMore).toBe(true)
+  // Who replied last is named with who began it.
+  const [shown] = page.threads
+  expect(shown?.replies.map(({ body }) => body)).toEqual(['in first'])
+  const named = new Set(page.people.map(({ id }) => id))
+  for (const { senderId } of shown?.replies ?? []) expect(named).toContain(senderId)
   const before = page.threads[0]?.lastReplyAt ?? ''
   expect((await list({ before })).threads).toEqual([['second', 1]])
 

@@ -94,6 +94,10 @@ const matrix: Record<string, Row> = {
   'workspace.create': { input: () => ({ name: 'Another' }), expect: inPerson },
   'workspace.list': { input: () => undefined, expect: accounts },
   'workspace.members': { input: (_, { workspaceId }) => ({ workspaceId }), expect: noGuests },
+  'workspace.person': {
+    input: ({ member }, { workspaceId }) => ({ workspaceId, userId: member.id }),
+    expect: inTheWorkspace,
+  },
   'workspace.invite': { input: (_, { workspaceId }) => ({ workspaceId }), expect: noGuests },
   'workspace.presence': {
     input: (_, { workspaceId }) => ({ workspaceId }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fail } from '../../shared/errors.ts'
-import { ChatId } from '../../shared/ids.ts'
+import { ChatId, UserId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { Role, WorkspaceName } from '../../shared/people.ts'
 import { anybody, inWorkspace, ofWorkspace, router, signedIn, withSession } from '../trpc.ts'
@@ -9,6 +9,7 @@ import { administering } from './administering.ts'
 import { createWorkspace } from './create-workspace.ts'
 import { acceptInvite, createInvite, readInvite } from './invites.ts'
 import { leaveWorkspace } from './leave.ts'
+import { readPerson } from './read-person.ts'
 import { listPeople, listWorkspaces } from './workspaces.ts'
 
 const token = z.string().min(1).max(1024)
@@ -32,6 +33,11 @@ export const workspaceRouter = router({
     requireRole(ctx.member, 'member')
     return listPeople(ctx.deps.db, ctx.member, ctx.deps.now())
   }),
+
+  /** Who one of them is: name, title, time zone and status. */
+  person: inWorkspace
+    .input(ofWorkspace({ userId: UserId }))
+    .query(({ ctx, input }) => readPerson(ctx.deps.db, ctx.member, input.userId, ctx.deps.now())),
 
   invite: inWorkspace
     .input(
