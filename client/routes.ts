@@ -4,6 +4,7 @@ import {
   loadAdmin,
   loadAdminAudit,
   loadAdminExports,
+  loadAdminGeneral,
   loadAdminInvites,
   loadAdminMembers,
   loadAdminRetention,
@@ -14,12 +15,15 @@ import { loadChat, loadFirstChat } from './pages/chat.ts'
 import { loadDrafts } from './pages/drafts.ts'
 import { loadHome } from './pages/home.ts'
 import { loadInbox } from './pages/inbox.ts'
+import { loadMentions } from './pages/mentions.ts'
 import { loadPeople } from './pages/people.ts'
+import { loadPerson } from './pages/person.ts'
 import { loadPermalink } from './pages/permalink.ts'
 import { loadSaved } from './pages/saved.ts'
 import { loadSearch } from './pages/search.ts'
 import { loadSection, loadSessions, loadSettings, loadTokens } from './pages/settings.ts'
 import { loadStatistics } from './pages/statistics.ts'
+import { loadThreads } from './pages/threads.ts'
 import { loadNewWorkspace } from './pages/new-workspace.ts'
 import {
   loadForgotPassword,
@@ -115,13 +119,22 @@ export const routes: RouteRecordRaw[] = [
     loadPermalink,
   ),
   page('/w/:slug/inbox', 'Inbox', () => import('./pages/Inbox.vue'), loadInbox),
+  page('/w/:slug/mentions', 'Mentions', () => import('./pages/Mentions.vue'), loadMentions),
+  page('/w/:slug/threads', 'Threads', () => import('./pages/Threads.vue'), loadThreads),
   page('/w/:slug/saved', 'Saved', () => import('./pages/Saved.vue'), loadSaved),
   page('/w/:slug/drafts', 'Drafts', () => import('./pages/Drafts.vue'), loadDrafts),
   page('/w/:slug/search', 'Search', () => import('./pages/Search.vue'), loadSearch),
   page('/w/:slug/stats', 'Statistics', () => import('./pages/Statistics.vue'), loadStatistics),
   page('/w/:slug/channels', 'Channels', () => import('./pages/Channels.vue'), loadChannels),
   page('/w/:slug/people', 'People', () => import('./pages/People.vue'), loadPeople),
+  page('/w/:slug/people/:userId', 'Person', () => import('./pages/Person.vue'), loadPerson),
   page('/w/:slug/admin', 'Admin', () => import('./pages/Home.vue'), loadAdmin),
+  page(
+    '/w/:slug/admin/general',
+    'AdminGeneral',
+    () => import('./pages/AdminGeneral.vue'),
+    loadAdminGeneral,
+  ),
   page(
     '/w/:slug/admin/members',
     'AdminMembers',

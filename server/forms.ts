@@ -240,12 +240,14 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
   })
 
   form('/w/:slug/chats/:chatId/read', chatPage, async (sent) => {
+    const { seq, threadId, next } = sent.fields
     await sent.caller.chat.markRead({
       chatId: sent.param('chatId'),
-      seq: Number(sent.fields.seq),
+      seq: Number(seq),
       byHand: true,
+      ...(threadId ? { threadId } : {}),
     })
-    return { to: sent.fields.next === 'inbox' ? pageOf('inbox')(sent) : chatPage(sent) }
+    return { to: next === 'inbox' || next === 'threads' ? pageOf(next)(sent) : chatPage(sent) }
   })
 
   form('/w/:slug/inbox/read', pageOf('inbox'), async (sent) => {

@@ -1,3 +1,11 @@
 /** The parts of the administration, in the order of their links. */
-export const adminParts = ['members', 'invites', 'audit', 'retention', 'exports', 'system'] as const
+export const adminParts = [
+  'general',
+  'members',
+  'invites',
+  'audit',
+  'retention',
+  'exports',
+  'system',
+] as const
 export type AdminPart = (typeof adminParts)[number]

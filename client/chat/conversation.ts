@@ -4,10 +4,11 @@ import type { Me, Person } from '../../shared/people.ts'
 import { required } from '../lib/inject.ts'
 import type { MessageActions } from './use-message-actions.ts'
 import type { Shown } from './shown.ts'
+import type { Seen } from './use-receipts.ts'
 
 /** What is open over the messages: a menu, the emoji, or a dialog, each for one message. */
 export interface Opened {
-  what: 'menu' | 'emoji' | 'history' | 'delete' | 'remind' | 'forward'
+  what: 'menu' | 'emoji' | 'history' | 'delete' | 'remind' | 'forward' | 'person'
   message: Shown
   /** Where it opens, in the window. */
   at: { x: number; y: number }
@@ -21,6 +22,8 @@ export interface Conversation {
   personOf: (id: string) => Person
   /** The address of the chat. */
   base: string
+  /** The address of a person. */
+  personUrl: (id: string) => string
   /** The list is that of a thread. */
   inThread: boolean
   /** Whether she may change anything here, and whether others' messages too. */
@@ -32,6 +35,8 @@ export interface Conversation {
   /** The message that she is changing in its row. */
   editing: Ref<MessageId | null>
   opened: Ref<Opened | null>
+  /** Who has read her last message, where that is shown. */
+  seen: ComputedRef<Seen | null>
   /** What can be done with a message that was not sent. */
   unsent: {
     retry: (id: string) => void

@@ -31,6 +31,7 @@ export const useConversationOf = (given: {
   attempts: ReturnType<typeof useAttempts>
   marks: OwnMarks
   unsent: Conversation['unsent']
+  seen?: Conversation['seen']
   /** Takes a message up where one writes. */
   quote: (message: Quoting) => void
 }): Conversation => {
@@ -51,6 +52,7 @@ export const useConversationOf = (given: {
   const conversation: Conversation = {
     me,
     base,
+    personUrl: (id) => `/w/${workspace.slug}/people/${id}`,
     personOf,
     inThread: given.inThread,
     may: computed(() => ({
@@ -61,6 +63,7 @@ export const useConversationOf = (given: {
     followed: marks.followed,
     editing: ref(null),
     opened,
+    seen: given.seen ?? computed(() => null),
     unsent: given.unsent,
     act: useMessageActions({
       api: useApi(),

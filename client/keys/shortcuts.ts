@@ -15,6 +15,7 @@ export const shortcuts = [
   { id: 'nextUnread', keys: ['alt+shift+arrowdown'], group: 'go' },
   { id: 'inbox', keys: ['g i'], group: 'go' },
   { id: 'mentions', keys: ['g m'], group: 'go' },
+  { id: 'threads', keys: ['g t'], group: 'go' },
   { id: 'saved', keys: ['g s'], group: 'go' },
   { id: 'drafts', keys: ['g d'], group: 'go' },
   { id: 'markAllRead', keys: ['shift+u'], group: 'go' },

@@ -72,6 +72,9 @@ export const loadAdminAudit = (async (from) => {
   return { title: from.words.admin.title, data: { entries, roster, chain, asked } }
 }) satisfies Load
 
+export const loadAdminGeneral = (({ words }) =>
+  Promise.resolve({ title: words.admin.title, data: null })) satisfies Load
+
 export const loadAdminRetention = (async (from) => {
   const retention = await from.api.workspace.retention.query(here(from))
   return { title: from.words.admin.title, data: { retention } }

@@ -59,21 +59,26 @@ export const loadChat = (async (from) => {
 const kept = (from: LoadFrom, chatId: ChatId) => {
   const chat = here(from).chats.find(({ id }) => id === chatId)
   const before = keptChats<KeptChat>(from.api).get(chatId)
-  return chat && before ? { ...before, chat: { ...chat }, joined: true, draft: null } : null
+  return chat && before
+    ? { ...before, chat: { ...chat }, joined: true, draft: null, receipts: null }
+    : null
 }
 
 const ask = async (from: LoadFrom, chatId: ChatId, place: ReturnType<typeof placeOf>) => {
   const { api } = from
-  const [mine, page, members, marks, draft] = await Promise.all([
+  const [mine, page, members, marks, draft, receipts] = await Promise.all([
     unless(['not_found'], api.chat.get.query({ chatId })),
     api.chat.page.query({ chatId, ...place }),
     api.chat.members.query({ chatId }),
     api.chat.ownMarks.query({ chatId }),
     unless(['not_found'], api.chat.draft.query({ chatId })),
+    here(from).workspace.readReceipts
+      ? unless(['not_found'], api.chat.receipts.query({ chatId }))
+      : null,
   ])
   const chat: ChatSummary | null = mine ?? (await lookInto(from, chatId))
   // What she has written here and not sent, as the server knows it.
-  return chat && { chat, joined: mine !== null, page, members, marks, draft: draft ?? '' }
+  return chat && { chat, joined: mine !== null, page, members, marks, receipts, draft: draft ?? '' }
 }
 
 const lookInto = async (from: LoadFrom, chatId: ChatId): Promise<ChatSummary | null> => {

@@ -1,11 +1,8 @@
 import type { Load } from '../page.ts'
-
-const isTime = (value: unknown): value is string =>
-  typeof value === 'string' && !Number.isNaN(Date.parse(value))
+import { timeIn } from './time-in.ts'
 
 /** What I saved, in all workspaces, from a time back. */
 export const loadSaved = (async ({ api, words, route }) => {
-  const { before } = route.query
-  const page = await api.chat.saved.query(isTime(before) ? { before } : {})
+  const page = await api.chat.saved.query(timeIn(route.query))
   return { title: words.saved.title, data: page }
 }) satisfies Load

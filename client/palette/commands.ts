@@ -5,6 +5,7 @@ import type { Entry } from './entries.ts'
 export const places = {
   inbox: 'inbox',
   mentions: 'mentions',
+  threads: 'threads',
   saved: 'saved',
   drafts: 'drafts',
   channels: 'channels',

@@ -66,6 +66,10 @@ export const followChats = ({
       if (chat) Object.assign(chat, event.settings)
       return
     }
+    if (event.type === 'workspace.updated' && event.workspaceId === here.workspace.id) {
+      const { name, readReceipts } = event
+      return void Object.assign(here.workspace, { name, readReceipts })
+    }
     if (!('seq' in event) || event.workspaceId !== here.workspace.id) return
     const chat = here.chats.find(({ id }) => id === event.chatId)
     const leaves =

@@ -16,6 +16,14 @@ export const administrationForms = (
   }
   const days = ({ fields }: Sent) => (fields.days ? Number(fields.days) : null)
 
+  partForm('general', ({ caller, fields: { name, readReceipts } }, workspaceId) =>
+    caller.workspace.update({
+      workspaceId,
+      readReceipts: readReceipts === 'on',
+      ...(name ? { name } : {}),
+    }),
+  )
+
   partForm('members', async ({ caller, fields }, workspaceId) => {
     const one = { workspaceId, userId: fields.userId ?? '' }
     if (fields.act === 'suspend') return caller.workspace.suspend(one)

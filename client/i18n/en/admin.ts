@@ -32,7 +32,13 @@ const actions: Record<AuditAction, string> = {
 export const admin = {
   title: 'Administration',
   nav: 'Parts of the administration',
+  general: {
+    name: 'Name of the workspace',
+    receipts: 'Read receipts',
+    receiptsHint: 'Members see how far others have read.',
+  },
   parts: {
+    general: 'General',
     members: 'Members',
     invites: 'Invites',
     audit: 'Audit log',

@@ -21,8 +21,11 @@ import { locale } from './count.ts'
 import { people } from './people.ts'
 import { presence } from './presence.ts'
 import { problem } from './problem.ts'
+import { mentions } from './mentions.ts'
 import { quotes } from './quotes.ts'
 import { saved } from './saved.ts'
+import { status } from './status.ts'
+import { threads } from './threads.ts'
 import { search } from './search.ts'
 import { settings } from './settings.ts'
 import { sidebar } from './sidebar.ts'
@@ -57,6 +60,9 @@ export const en = {
   connection,
   faults,
   quotes,
+  status,
+  mentions,
+  threads,
   files,
   language,
   channels,

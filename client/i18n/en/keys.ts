@@ -22,6 +22,7 @@ export const keys = {
     nextUnread: 'Next unread conversation',
     inbox: 'Inbox',
     mentions: 'Mentions',
+    threads: 'Threads',
     saved: 'Saved messages',
     drafts: 'Drafts',
     markAllRead: 'Mark everything as read',

@@ -26,6 +26,7 @@ export const palette = {
   commands: {
     inbox: 'Go to the inbox',
     mentions: 'Go to mentions',
+    threads: 'Go to threads',
     saved: 'Go to saved messages',
     drafts: 'Go to drafts',
     channels: 'Browse and create channels',

@@ -12,6 +12,11 @@ export const people = {
   copy: 'Copy',
   copied: 'Copied',
   you: 'you',
+  about: (name: string) => `About ${name}`,
+  localTime: (time: string) => `${time} local time`,
+  until: (when: string) => `until ${when}`,
+  page: 'Profile',
+  said: 'What they wrote',
   bot: 'bot',
   messageTo: (name: string) => `Message ${name}`,
 }

@@ -25,6 +25,7 @@ export const sidebar = {
   starred: 'Favourites',
   inbox: 'Inbox',
   mentions: 'Mentions',
+  threads: 'Threads',
   saved: 'Saved',
   drafts: 'Drafts',
   newWorkspace: 'New workspace',

@@ -32,7 +32,13 @@ const actions: Record<AuditAction, string> = {
 export const admin = {
   title: '管理',
   nav: '管理の項目',
+  general: {
+    name: 'ワークスペースの名前',
+    receipts: '既読の表示',
+    receiptsHint: 'ほかの人がどこまで読んだかをメンバーに表示します。',
+  },
   parts: {
+    general: '全般',
     members: 'メンバー',
     invites: '招待',
     audit: '監査ログ',

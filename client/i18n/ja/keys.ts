@@ -22,6 +22,7 @@ export const keys = {
     nextUnread: '次の未読の会話',
     inbox: '受信箱',
     mentions: 'メンション',
+    threads: 'スレッド',
     saved: '保存したメッセージ',
     drafts: '下書き',
     markAllRead: 'すべて既読にする',

@@ -26,6 +26,7 @@ export const palette = {
   commands: {
     inbox: '受信箱へ移動',
     mentions: 'メンションへ移動',
+    threads: 'スレッドへ移動',
     saved: '保存したメッセージへ移動',
     drafts: '下書きへ移動',
     channels: 'チャンネルを探す・作成する',

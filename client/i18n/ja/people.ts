@@ -12,6 +12,11 @@ export const people = {
   copy: 'コピー',
   copied: 'コピーしました',
   you: 'あなた',
+  about: (name: string) => `${name} について`,
+  localTime: (time: string) => `現地時刻 ${time}`,
+  until: (when: string) => `${when} まで`,
+  page: 'プロフィール',
+  said: '書いたメッセージ',
   bot: 'ボット',
   messageTo: (name: string) => `${name} さんにメッセージ`,
 }

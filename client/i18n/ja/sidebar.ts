@@ -24,6 +24,7 @@ export const sidebar = {
   starred: 'お気に入り',
   inbox: '受信箱',
   mentions: 'メンション',
+  threads: 'スレッド',
   saved: '保存済み',
   drafts: '下書き',
   newWorkspace: '新しいワークスペース',

@@ -32,7 +32,13 @@ const actions: Record<AuditAction, string> = {
 export const admin = {
   title: '管理',
   nav: '管理的各部分',
+  general: {
+    name: '工作区名称',
+    receipts: '已读回执',
+    receiptsHint: '成员可以看到其他人读到了哪里。',
+  },
   parts: {
+    general: '常规',
     members: '成员',
     invites: '邀请',
     audit: '审计日志',

@@ -16,8 +16,11 @@ import { inbox } from './inbox.ts'
 import { keys } from './keys.ts'
 import { notifications } from './notifications.ts'
 import { palette } from './palette.ts'
+import { mentions } from './mentions.ts'
 import { quotes } from './quotes.ts'
 import { saved } from './saved.ts'
+import { status } from './status.ts'
+import { threads } from './threads.ts'
 import { language } from './language.ts'
 import { locale } from './count.ts'
 import { message } from './message.ts'
@@ -58,6 +61,9 @@ export const zh: Words = {
   connection,
   faults,
   quotes,
+  status,
+  mentions,
+  threads,
   files,
   language,
   channels,

@@ -22,6 +22,7 @@ export const keys = {
     nextUnread: '下一个未读对话',
     inbox: '收件箱',
     mentions: '提及',
+    threads: '话题',
     saved: '已保存的消息',
     drafts: '草稿',
     markAllRead: '全部标为已读',

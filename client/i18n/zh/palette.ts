@@ -26,6 +26,7 @@ export const palette = {
   commands: {
     inbox: '前往收件箱',
     mentions: '前往提及',
+    threads: '前往话题',
     saved: '前往已保存的消息',
     drafts: '前往草稿',
     channels: '浏览和创建频道',

@@ -12,6 +12,11 @@ export const people = {
   copy: '复制',
   copied: '已复制',
   you: '你',
+  about: (name: string) => `关于 ${name}`,
+  localTime: (time: string) => `当地时间 ${time}`,
+  until: (when: string) => `至 ${when}`,
+  page: '个人资料',
+  said: '发过的消息',
   bot: '机器人',
   messageTo: (name: string) => `发消息给 ${name}`,
 }

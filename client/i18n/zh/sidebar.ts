@@ -24,6 +24,7 @@ export const sidebar = {
   starred: '收藏',
   inbox: '收件箱',
   mentions: '提及',
+  threads: '话题',
   saved: '已保存',
   drafts: '草稿',
   newWorkspace: '新建工作区',

@@ -1,0 +1,19 @@
+import type { Words } from '../words.ts'
+
+export const status: Words['status'] = {
+  title: '你的状态',
+  menu: (name) => `${name}：状态与设置`,
+  what: '你在做什么？',
+  set: '设置状态',
+  clear: '清除',
+  isSet: '状态已设置',
+  isCleared: '状态已清除',
+  presets: [
+    { emoji: '📅', text: '开会中', hours: '1' },
+    { emoji: '🍜', text: '吃午饭', hours: '1' },
+    { emoji: '🎧', text: '专心工作', hours: '4' },
+    { emoji: '🌴', text: '休假中', hours: '' },
+  ],
+  shown: '显示为',
+  as: { auto: '在这里时显示在线', away: '离开', busy: '忙碌', offline: '离线' },
+}
