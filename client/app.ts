@@ -43,5 +43,5 @@ export const createApp = (options: {
     .provide(announcerKey, announcer)
     .provide(toastsKey, toasts)
     .provide(wordsKey, words)
-  return { app, router, state, live, toasts }
+  return { app, router, state, live, toasts, say: announcer.say }
 }

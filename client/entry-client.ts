@@ -5,6 +5,7 @@ import type { AppRouter } from '../server/router.ts'
 import { limits } from '../shared/limits.ts'
 import { createApp } from './app.ts'
 import { loadWords } from './i18n/load.ts'
+import { arrive } from './lib/arrive.client.ts'
 import { keepTyped } from './lib/keep-typed.client.ts'
 import { connect } from './lib/connect.client.ts'
 import { languageOf } from './lib/preferences.ts'
@@ -21,7 +22,7 @@ const api = createTRPCClient<AppRouter>({
   links: [httpBatchLink({ url: '/trpc', maxItems: limits.batchCalls, maxURLLength: 4000 })],
 })
 const words = await loadWords(languageOf(initial))
-const { app, router, state, live, toasts } = createApp({
+const { app, router, state, live, toasts, say } = createApp({
   api,
   history: createWebHistory(),
   state: initial,
@@ -37,4 +38,5 @@ app.mount('#app')
 restore()
 // From here on Enter is the composer's own: see server/ssr/document.ts.
 document.documentElement.dataset.alive = ''
+arrive({ router, state, say })
 connect({ api, router, state, live, words, toasts })

@@ -1,5 +1,7 @@
 import { onBeforeUnmount, onMounted } from 'vue'
 import type { StreamEvent } from '../../shared/events.ts'
+import { useWords } from '../i18n/words.ts'
+import { useAnnouncer } from '../lib/announcer.ts'
 import { useLive } from '../lib/live.ts'
 import { useApi } from '../lib/use-api.ts'
 import { useSession } from '../state.ts'
@@ -22,12 +24,16 @@ export const useLiveList = (
   const api = useApi()
   const live = useLive()
   const { me } = useSession()
+  const { say } = useAnnouncer()
+  const words = useWords()
   const ends: (() => void)[] = []
   const catchUp = async () => onCaughtUp(await list.catchUp())
 
   onMounted(() => {
     ends.push(
-      list.sending.attach(outboxOf(api, me.id)),
+      list.sending.attach(outboxOf(api, me.id), (how) =>
+        say(how === 'sent' ? words.chat.sent : words.chat.notSent),
+      ),
       live.on((event) => {
         if (event.type === 'stream.ready' || event.type === 'stream.resync') void catchUp()
         take(event)

@@ -40,13 +40,22 @@ export const useSending = (timeline: Timeline, me: UserId, threadId?: MessageId)
 
   return {
     stale,
-    /** Takes up the outbox: what earlier tabs left in it for this chat is shown. @returns how to let go of it */
-    attach: (tab: TabOutbox) => {
+    /**
+     * Takes up the outbox: what earlier tabs left in it for this chat is shown.
+     * @param tell told how a message fared
+     * @returns how to let go of it
+     */
+    attach: (tab: TabOutbox, tell: (how: 'sent' | 'failed') => void) => {
       outbox = tab
       void tab.of(chatId).then((entries) => entries.forEach(show))
       return tab.on((heard) => {
-        if ('changed' in heard) show(heard.changed)
-        if ('sent' in heard && heard.chatId === chatId) markSent(timeline, heard.sent)
+        if ('changed' in heard) {
+          show(heard.changed)
+          if (isMine(heard.changed) && heard.changed.state === 'failed') tell('failed')
+        } else if (heard.chatId === chatId) {
+          if (timeline.pending.some(({ id }) => id === heard.sent.id)) tell('sent')
+          markSent(timeline, heard.sent)
+        }
       })
     },
     send: async (written: Written) => {

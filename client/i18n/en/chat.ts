@@ -41,6 +41,7 @@ export const chat = {
   },
   writing: 'writing…',
   sending: 'Sending…',
+  sent: 'Sent',
   notSent: 'Not sent',
   notSentYet: 'Not sent yet: it waited for more than ten minutes. Send it now?',
   retry: 'Retry',

@@ -48,6 +48,7 @@ export const chat = {
   },
   writing: '書いています…',
   sending: '送信中…',
+  sent: '送信しました',
   notSent: '未送信',
   notSentYet: 'まだ送信されていません。10 分以上待っていました。今すぐ送信しますか？',
   retry: '再試行',

@@ -43,6 +43,7 @@ export const chat = {
   },
   writing: '正在书写…',
   sending: '发送中…',
+  sent: '已发送',
   notSent: '未发送',
   notSentYet: '尚未发送：已等待超过十分钟。现在发送吗？',
   retry: '重试',

@@ -1,0 +1,98 @@
+import type { Page } from '@playwright/test'
+import { composerOf, feedOf, isAlive, rowOf, say } from './chat.ts'
+import { draft } from './world/draft.ts'
+import { expect, test } from './world.ts'
+
+const heard = (page: Page) => page.getByRole('log')
+
+test('what happens is said: where one is, what comes, what was sent or was not, what was found', async ({
+  cast,
+  visit,
+}) => {
+  const { ada, bo, team } = await cast('ada', 'bo')
+  const page = await visit(ada, team.chatUrl(team.general))
+  await isAlive(page)
+
+  await bo.api.chat.send.mutate(draft(team.general, 'The **crane** is up.'))
+  await expect(heard(page)).toContainText('Bo Berg: The crane is up.')
+
+  await say(page, 'Well done!')
+  await expect(heard(page)).toContainText('Sent')
+
+  const refusal = { code: 'forbidden', message: 'Not now.' }
+  await page.route('**/trpc/chat.send*', (route) =>
+    route.fulfill({
+      status: 403,
+      json: [
+        {
+          error: {
+            ...{ message: refusal.message, code: -32003 },
+            data: { code: 'FORBIDDEN', httpStatus: 403, fault: refusal },
+          },
+        },
+      ],
+    }),
+  )
+  await say(page, 'And this?')
+  await expect(heard(page)).toContainText('Not sent')
+  await expect(rowOf(page, 'And this?')).toContainText('Not now.')
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('>people')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'People' })).toBeFocused()
+  await expect(heard(page)).toContainText('People')
+
+  await page.keyboard.press('/')
+  const field = page.getByRole('main').getByRole('combobox')
+  await field.fill('crane')
+  await field.press('Enter')
+  await expect(heard(page)).toContainText('1 message for “crane”')
+})
+
+test('every screen fits a narrow window, a magnified one, and colours of the system', async ({
+  cast,
+  visit,
+}) => {
+  test.setTimeout(120_000)
+  const { ada, bo, team } = await cast('ada', 'bo')
+  const long = `https://example.org/${'a'.repeat(200)}`
+  const root = draft(
+    team.general,
+    `@Ada look at ${long}\n\n\`\`\`ts\n${'const x = 1; '.repeat(30)}\n\`\`\``,
+  )
+  await bo.api.chat.send.mutate(root)
+  await bo.api.chat.send.mutate({ ...draft(team.general, 'A reply.'), threadId: root.id })
+  const page = await visit(ada, '/')
+  const paths = [
+    team.chatUrl(team.general),
+    `${team.chatUrl(team.general)}?thread=${root.id}`,
+    ...['inbox', 'mentions', 'threads', 'people', 'channels', 'search?q=look', 'admin/members'].map(
+      (name) => `/w/${team.slug}/${name}`,
+    ),
+    '/settings/profile',
+  ]
+  // The second is what is left of 1280 × 800 at 200 %.
+  for (const size of [
+    { width: 320, height: 640 },
+    { width: 640, height: 400 },
+  ]) {
+    await page.setViewportSize(size)
+    for (const path of paths) {
+      await page.goto(path)
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+      expect(wide, `${path} at ${size.width}`).toBeLessThanOrEqual(size.width)
+    }
+  }
+  await page.goto(team.chatUrl(team.general))
+  await isAlive(page)
+  await expect(composerOf(page)).toBeInViewport()
+  await expect(rowOf(page, 'look at')).toBeAttached()
+
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.emulateMedia({ forcedColors: 'active' })
+  await rowOf(page, 'look at').focus()
+  const ring = await rowOf(page, 'look at').evaluate((row) => getComputedStyle(row).outlineStyle)
+  expect(ring).toBe('solid')
+  await expect(feedOf(page)).toBeVisible()
+})
