@@ -7,6 +7,13 @@ export const problem = {
   problemTab: 'Something is in the way',
   tryAgain: 'Try again',
   home: 'To the start page',
+  /** Who can let somebody in. */
+  help: {
+    not_found:
+      'If somebody gave you this address, whoever is in that conversation can add you to it.',
+    forbidden: 'An owner or admin of the workspace can let you in.',
+  } as Partial<Record<FaultCode, string>>,
+  people: 'Who is here',
   titles: {
     invalid_input: 'This address is not complete',
     unauthorized: 'Sign in to continue',

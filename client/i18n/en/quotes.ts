@@ -7,8 +7,7 @@ export const quotes = {
   from: (chat: string) => `Forwarded from ${chat}`,
   fromElsewhere: 'Forwarded from a conversation that you are not in',
   origin: (name: string, when: string) => `What ${name} said, ${when}`,
-  hidden:
-    'This message is in a conversation that you are not in, or it was deleted. Whoever is in that conversation can add you.',
+  hidden: 'This message is in a conversation that you are not in, or it was deleted.',
   silent: 'Sent without a notification',
   forward: 'Forward…',
   title: 'Forward this message',

@@ -12,6 +12,7 @@ export const faults: Words['faults'] = {
   'invalid_input userIds': () => '選んだ人数が条件を満たしていません。',
   'unauthorized email': () => 'メールアドレスとパスワードが一致しません。',
   unauthorized: () => '続けるにはサインインしてください。',
+  forbidden: () => 'この操作をする権限がありません。',
   'forbidden invite': () => 'アカウントは招待制です。メンバーに招待リンクを頼んでください。',
   'forbidden current': () => '現在のパスワードと一致しません。',
   'conflict email': () =>

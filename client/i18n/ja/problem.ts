@@ -8,6 +8,12 @@ export const problem = {
   problemTab: '問題が起きました',
   tryAgain: 'もう一度試す',
   home: 'スタートページへ',
+  /** Who can let somebody in. */
+  help: {
+    not_found: 'このアドレスを誰かに教わったのなら、その会話の参加者があなたを追加できます。',
+    forbidden: 'ワークスペースのオーナーか管理者が許可できます。',
+  } as Partial<Record<FaultCode, string>>,
+  people: 'メンバーを見る',
   titles: {
     invalid_input: 'このアドレスは不完全です',
     unauthorized: '続けるにはサインインしてください',

@@ -8,8 +8,7 @@ export const quotes: Words['quotes'] = {
   from: (chat) => `${chat} から転送`,
   fromElsewhere: 'あなたが参加していない会話から転送',
   origin: (name, when) => `${name} が ${when} に言ったこと`,
-  hidden:
-    'このメッセージはあなたが参加していない会話にあるか、削除されました。その会話の参加者があなたを追加できます。',
+  hidden: 'このメッセージはあなたが参加していない会話にあるか、削除されました。',
   silent: '通知なしで送信',
   forward: '転送…',
   title: 'このメッセージを転送',

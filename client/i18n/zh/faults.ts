@@ -11,6 +11,7 @@ export const faults: Words['faults'] = {
   'invalid_input userIds': () => '选择的人数不合要求。',
   'unauthorized email': () => '电子邮箱与密码不匹配。',
   unauthorized: () => '请登录后继续。',
+  forbidden: () => '你没有这样做的权限。',
   'forbidden invite': () => '这里的账号只能通过邀请创建。请向成员索取邀请链接。',
   'forbidden current': () => '这不是你当前的密码。',
   'conflict email': () => '此电子邮箱已有账号。请直接登录。',

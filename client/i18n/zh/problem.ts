@@ -7,6 +7,12 @@ export const problem = {
   problemTab: '遇到了问题',
   tryAgain: '重试',
   home: '回到首页',
+  /** Who can let somebody in. */
+  help: {
+    not_found: '如果是别人给你的地址，那个对话中的人可以把你加进去。',
+    forbidden: '工作区的所有者或管理员可以让你进入。',
+  } as Partial<Record<FaultCode, string>>,
+  people: '查看成员',
   titles: {
     invalid_input: '这个地址不完整',
     unauthorized: '请登录后继续',

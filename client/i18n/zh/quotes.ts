@@ -8,7 +8,7 @@ export const quotes: Words['quotes'] = {
   from: (chat) => `转发自 ${chat}`,
   fromElsewhere: '转发自你不在其中的对话',
   origin: (name, when) => `${name} 在 ${when} 说的话`,
-  hidden: '这条消息在你不在其中的对话里，或已被删除。那个对话中的人可以把你加进去。',
+  hidden: '这条消息在你不在其中的对话里，或已被删除。',
   silent: '发送时未通知',
   forward: '转发…',
   title: '转发这条消息',
