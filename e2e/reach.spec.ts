@@ -38,13 +38,14 @@ test('what happens is said: where one is, what comes, what was sent or was not, 
   await expect(rowOf(page, 'And this?')).toContainText('Not now.')
 
   await page.keyboard.press('Control+k')
-  await page.keyboard.type('>people')
-  await page.keyboard.press('Enter')
+  const palette = page.getByRole('combobox', { name: 'Search channels, people and commands' })
+  await palette.fill('>people')
+  await palette.press('Enter')
   await expect(page.getByRole('heading', { level: 1, name: 'People' })).toBeFocused()
   await expect(heard(page)).toContainText('People')
 
   await page.keyboard.press('/')
-  const field = page.getByRole('main').getByRole('combobox')
+  const field = page.getByRole('combobox', { name: 'Search messages' })
   await field.fill('crane')
   await field.press('Enter')
   await expect(heard(page)).toContainText('1 message for “crane”')

@@ -18,6 +18,8 @@ export const useSending = (timeline: Timeline, me: UserId, threadId?: MessageId)
     message.chatId === chatId &&
     (threadId ? message.threadId === threadId : !message.threadId || message.alsoToChannel === true)
   const stale = reactive(new Set<string>())
+  /** Sent from this page, and not acknowledged yet. */
+  const own = new Set<string>()
   let outbox: TabOutbox | null = null
 
   const show = (entry: Unsent) => {
@@ -51,9 +53,9 @@ export const useSending = (timeline: Timeline, me: UserId, threadId?: MessageId)
       return tab.on((heard) => {
         if ('changed' in heard) {
           show(heard.changed)
-          if (isMine(heard.changed) && heard.changed.state === 'failed') tell('failed')
+          if (heard.changed.state === 'failed' && own.delete(heard.changed.id)) tell('failed')
         } else if (heard.chatId === chatId) {
-          if (timeline.pending.some(({ id }) => id === heard.sent.id)) tell('sent')
+          if (own.delete(heard.sent.id)) tell('sent')
           markSent(timeline, heard.sent)
         }
       })
@@ -70,9 +72,13 @@ export const useSending = (timeline: Timeline, me: UserId, threadId?: MessageId)
           senderId: me,
           createdAt: new Date().toISOString(),
         })
+      own.add(id)
       await outbox?.add({ id, ...written })
     },
-    retry: (id: string) => outbox?.retry(id as MessageId),
+    retry: (id: string) => {
+      own.add(id)
+      return outbox?.retry(id as MessageId)
+    },
     discard: async (id: string) => {
       await outbox?.discard(id as MessageId)
       dropPending(timeline, id as MessageId)
