@@ -10,7 +10,7 @@ import { openWorkspace } from './workspace/open-workspace.ts'
 
 type Found =
   | { redirect: string }
-  | { fault: FaultBody; status: number }
+  | { fault: FaultBody; status: number; workspace?: AppState['workspace'] }
   | { title: string; data: unknown; workspace: AppState['workspace'] }
 
 const notFound = (message: string): FaultBody => ({ code: 'not_found', message })
@@ -34,9 +34,10 @@ export const createAppRouter = (options: {
     if (!who && to.meta.for === 'people')
       return { redirect: `/sign-in?next=${encodeURIComponent(to.fullPath)}` }
     if (!to.meta.load) return { fault: notFound(words.problem.nothing), status: 404 }
+    let workspace: AppState['workspace'] = null
     try {
       const slug = to.params.slug
-      const workspace =
+      workspace =
         typeof slug === 'string' && who ? await openWorkspace(api, state, who, slug) : null
       if (slug && !workspace)
         return {
@@ -47,13 +48,13 @@ export const createAppRouter = (options: {
         ...{ api, route: to, words, session: who, workspace },
         timeZone: state.timeZone,
       })
-      return 'data' in loaded ? { ...loaded, workspace } : loaded
+      return 'redirect' in loaded ? loaded : { ...loaded, workspace }
     } catch (error) {
       if (!isCallError(error)) throw error
       const fault = faultOf(error)
       if (fault.code === 'unauthorized')
         return { redirect: `/sign-in?next=${encodeURIComponent(to.fullPath)}` }
-      return { fault, status: statusOf(error) }
+      return { fault, status: statusOf(error), workspace }
     }
   }
 
@@ -78,7 +79,7 @@ export const createAppRouter = (options: {
             title: found.status === 404 ? words.problem.notFoundTab : words.problem.problemTab,
             status: found.status,
             problem: found.fault,
-            workspace: state.workspace,
+            workspace: found.workspace ?? state.workspace,
           }
         : {
             page: found.data,

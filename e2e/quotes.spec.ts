@@ -65,6 +65,9 @@ test('quote, forward, and what somebody who may not see the origin is shown', as
     await passedOn.getByRole('link', { name: /^What Ada Lovelace said/ }).click()
     await expect(bos.getByText('in a conversation that you are not in')).toBeVisible()
     await expect(bos.getByRole('heading', { level: 1 })).toBeVisible()
+    await bos.reload()
+    await expect(bos.getByRole('main')).toContainText('can add you to it')
+    await expect(bos.getByRole('link', { name: 'general' })).toBeVisible()
   })
 
   await test.step('a line about oneself, and a message that called nobody', async () => {
