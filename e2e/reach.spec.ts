@@ -97,3 +97,24 @@ test('every screen fits a narrow window, a magnified one, and colours of the sys
   expect(ring).toBe('solid')
   await expect(feedOf(page)).toBeVisible()
 })
+
+test('how dense a chat is, each person chooses', async ({ cast, visit }) => {
+  const { ada, bo, team } = await cast('ada', 'bo')
+  await bo.api.chat.send.mutate(draft(team.general, 'One line.'))
+  const shape = async (density: 'compact' | 'cosy' | 'roomy') => {
+    await ada.api.identity.updatePreferences.mutate({ density })
+    const page = await visit(ada, team.chatUrl(team.general), { javaScriptEnabled: false })
+    const row = rowOf(page, 'One line.')
+    const [name, words] = await Promise.all(
+      [row.getByRole('link', { name: 'Bo Berg' }), row.getByText('One line.')].map((one) =>
+        one.boundingBox(),
+      ),
+    )
+    const { height = 0 } = (await row.boundingBox()) ?? {}
+    return { height, beside: Math.abs((name?.y ?? 0) - (words?.y ?? 99)) < 8 }
+  }
+  const [compact, cosy, roomy] = [await shape('compact'), await shape('cosy'), await shape('roomy')]
+  expect([compact.beside, cosy.beside, roomy.beside]).toEqual([true, false, false])
+  expect(compact.height).toBeLessThan(cosy.height)
+  expect(cosy.height).toBeLessThan(roomy.height)
+})
