@@ -239,6 +239,13 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
     return { to: back ? onSite(back) : chatPage(sent) }
   })
 
+  form('/w/:slug/chats/:chatId/forward', chatPage, async (sent) => {
+    const { id = '', messageId = '', to = '', body = '' } = sent.fields
+    const from = { chatId: sent.param('chatId'), messageId }
+    await sent.caller.chat.forward({ id, chatId: to, body, from })
+    return { to: `${pageOf('chats')(sent)}/${to}` }
+  })
+
   form('/w/:slug/chats/:chatId/read', chatPage, async (sent) => {
     const { seq, threadId, next } = sent.fields
     await sent.caller.chat.markRead({

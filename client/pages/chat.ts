@@ -52,6 +52,7 @@ export const loadChat = (async (from) => {
       /** The id of the message that the rendered form would send: a form sent twice is one message. */
       formId: v7() as MessageId,
       threadFormId: v7() as MessageId,
+      forwardFormId: v7() as MessageId,
     },
   }
 }) satisfies Load
