@@ -95,8 +95,8 @@ const matrix: Record<string, Row> = {
   'workspace.list': { input: () => undefined, expect: accounts },
   'workspace.members': { input: (_, { workspaceId }) => ({ workspaceId }), expect: noGuests },
   'workspace.person': {
-    input: ({ member }, { workspaceId }) => ({ workspaceId, userId: member.id }),
-    expect: inTheWorkspace,
+    input: (_, { workspaceId, userId }) => ({ workspaceId, userId }),
+    expect: { ...inTheWorkspace, guest: 'not_found', guestIn: 'not_found' },
   },
   'workspace.invite': { input: (_, { workspaceId }) => ({ workspaceId }), expect: noGuests },
   'workspace.presence': {

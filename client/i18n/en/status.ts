@@ -6,12 +6,12 @@ export const status = {
   clear: 'Clear',
   isSet: 'Your status is set',
   isCleared: 'Your status is cleared',
-  presets: [
-    { emoji: '📅', text: 'In a meeting', hours: '1' },
-    { emoji: '🍜', text: 'Having lunch', hours: '1' },
-    { emoji: '🎧', text: 'Working quietly', hours: '4' },
-    { emoji: '🌴', text: 'On holiday', hours: '' },
-  ],
+  presets: {
+    meeting: 'In a meeting',
+    lunch: 'Having lunch',
+    quiet: 'Working quietly',
+    holiday: 'On holiday',
+  },
   shown: 'Show me as',
   as: {
     auto: 'Online while I am here',

@@ -8,12 +8,7 @@ export const status: Words['status'] = {
   clear: '消去',
   isSet: 'ステータスを設定しました',
   isCleared: 'ステータスを消去しました',
-  presets: [
-    { emoji: '📅', text: '会議中', hours: '1' },
-    { emoji: '🍜', text: '昼食中', hours: '1' },
-    { emoji: '🎧', text: '集中して作業中', hours: '4' },
-    { emoji: '🌴', text: '休暇中', hours: '' },
-  ],
+  presets: { meeting: '会議中', lunch: '昼食中', quiet: '集中して作業中', holiday: '休暇中' },
   shown: '表示のしかた',
   as: {
     auto: 'ここにいる間はオンライン',

@@ -8,12 +8,7 @@ export const status: Words['status'] = {
   clear: '清除',
   isSet: '状态已设置',
   isCleared: '状态已清除',
-  presets: [
-    { emoji: '📅', text: '开会中', hours: '1' },
-    { emoji: '🍜', text: '吃午饭', hours: '1' },
-    { emoji: '🎧', text: '专心工作', hours: '4' },
-    { emoji: '🌴', text: '休假中', hours: '' },
-  ],
+  presets: { meeting: '开会中', lunch: '吃午饭', quiet: '专心工作', holiday: '休假中' },
   shown: '显示为',
   as: { auto: '在这里时显示在线', away: '离开', busy: '忙碌', offline: '离线' },
 }
