@@ -12,6 +12,8 @@ test('what happens is said: where one is, what comes, what was sent or was not, 
   const { ada, bo, team } = await cast('ada', 'bo')
   const page = await visit(ada, team.chatUrl(team.general))
   await isAlive(page)
+  // Her own presence comes by the stream: from now on what happens is heard.
+  await expect(page.getByRole('img', { name: 'Online' }).first()).toBeVisible()
 
   await bo.api.chat.send.mutate(draft(team.general, 'The **crane** is up.'))
   await expect(heard(page)).toContainText('Bo Berg: The crane is up.')
