@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { SQL } from 'drizzle-orm'
 import { sql } from 'drizzle-orm'
 import { disposableServices } from '../scripts/local-services.ts'
 import setup from '../server/testing/global-setup.ts'
@@ -39,12 +40,17 @@ for (let number = 1; number < 50; number += 1) {
   chats.push((await ada.api.chat.create(place)).id)
 }
 
+/** A UUIDv7 as clients make it, so many half minutes ago: the time, then chance. */
+const idAt = (ago: SQL) => sql`(
+  lpad(to_hex((extract(epoch from now()) * 1000)::bigint - 30000 * (${ago})::bigint), 12, '0') ||
+  '7' || substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 15))::uuid`
+
 /** Words as people use them: a few often, most seldom; one message in ten has a link. */
 const seed = async (from: number, count: number) => {
   await db.execute(sql`select setseed(${(from % 1000) / 1000})`)
   await db.execute(sql`
     insert into messages (id, chat_id, seq, sender_id, body, fingerprint, created_at, changed_seq, rev)
-    select gen_random_uuid(), (${`{${chats.join(',')}}`}::uuid[])[1 + n % 50], 1000 + n,
+    select ${idAt(sql`${many} - n`)}, (${`{${chats.join(',')}}`}::uuid[])[1 + n % 50], 1000 + n,
       case when n % 3 = 0 then ${bo.id}::uuid else ${ada.id}::uuid end,
       (select string_agg('word' || floor(${words} * power(random(), 4))::int, ' ')
         from generate_series(1, 8 + n % 9)) ||

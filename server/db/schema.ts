@@ -782,6 +782,7 @@ export const searchDocs = pgTable(
   (t) => [
     index('search_docs_terms').using('gin', t.terms),
     index('search_docs_newest').on(t.workspaceId, t.createdAt, t.id),
+    index('search_docs_chat').on(t.chatId, t.createdAt, t.id),
   ],
 )
 

@@ -106,7 +106,10 @@ const match = async (
       and(
         asked === '' ? undefined : sql`${searchDocs.terms} @@ ${asked}::tsquery`,
         eq(searchDocs.workspaceId, workspaceId),
-        sql`${searchDocs.chatId} = any(${arrayOf(chatIds)})`,
+        // Of one chat there is an order of its own: a word that is everywhere in it is found from its end.
+        chatIds.length === 1 && chatIds[0]
+          ? eq(searchDocs.chatId, chatIds[0])
+          : sql`${searchDocs.chatId} = any(${arrayOf(chatIds)})`,
         ...conditions(filter),
         ...readQuery(text).phrases.map(({ flat }) => contains(flat)),
         ...readQuery(filter.not?.text ?? '').phrases.map(({ flat }) => sql`not ${contains(flat)}`),

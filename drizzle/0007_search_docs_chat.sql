@@ -1,0 +1,1 @@
+CREATE INDEX "search_docs_chat" ON "search_docs" USING btree ("chat_id","created_at","id");
