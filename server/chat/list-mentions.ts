@@ -5,11 +5,10 @@ import type { Person } from '../../shared/people.ts'
 import type { Db } from '../db/database.ts'
 import { inSnapshot } from '../db/database.ts'
 import { chats, mentions, messages } from '../db/schema.ts'
-import { findPeople } from '../identity/people.ts'
 import { mayRead } from './access.ts'
 import type { ChatName } from './chat-name.ts'
 import { chatName } from './chat-name.ts'
-import { readMessages } from './read-messages.ts'
+import { listedMessages } from './listed-messages.ts'
 
 export interface MentionsPage {
   /** The newest first. */
@@ -44,20 +43,6 @@ export const listMentions = (
       )
       .orderBy(desc(mentions.createdAt), desc(mentions.messageId))
       .limit(limit + 1)
-    const page = rows.slice(0, limit)
-    const shown = await readMessages(
-      tx,
-      page.map(({ message }) => message),
-    )
-    return {
-      mentions: page.flatMap(({ chat, called, at }, index) => {
-        const message = shown[index]
-        return message ? [{ message, chat, called, at: at.toISOString() }] : []
-      }),
-      people: await findPeople(
-        tx,
-        page.map(({ message }) => message.senderId),
-      ),
-      hasMore: rows.length > limit,
-    }
+    const { items, ...page } = await listedMessages(tx, rows, limit)
+    return { ...page, mentions: items.map((one) => ({ ...one, at: one.at.toISOString() })) }
   })

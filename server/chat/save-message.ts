@@ -8,15 +8,14 @@ import type { Db } from '../db/database.ts'
 import { inSnapshot } from '../db/database.ts'
 import { chats, messages, saved } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
-import { findPeople } from '../identity/people.ts'
 import { record } from '../outbox/record.ts'
 import type { Reader } from './access.ts'
 import { mayRead } from './access.ts'
 import { ahead } from './ahead.ts'
 import type { ChatName } from './chat-name.ts'
 import { chatName } from './chat-name.ts'
+import { listedMessages } from './listed-messages.ts'
 import { liveMessage } from './live-message.ts'
-import { readMessages } from './read-messages.ts'
 
 /** Keeps a message for later, with a reminder if a time is given; saving it again sets the reminder anew. */
 export const saveMessage = async (
@@ -112,24 +111,13 @@ export const listSaved = (
       )
       .orderBy(desc(saved.savedAt), desc(saved.messageId))
       .limit(limit + 1)
-    const page = rows.slice(0, limit)
-    const shown = await readMessages(
-      tx,
-      page.map(({ message }) => message),
-    )
+    const { items, ...page } = await listedMessages(tx, rows, limit)
     return {
-      saved: page.flatMap(({ savedAt, remindAt, chat }, index) => {
-        const message = shown[index]
-        const times = {
-          savedAt: savedAt.toISOString(),
-          remindAt: remindAt?.toISOString() ?? null,
-        }
-        return message ? [{ message, chat, ...times }] : []
-      }),
-      people: await findPeople(
-        tx,
-        page.map(({ message }) => message.senderId),
-      ),
-      hasMore: rows.length > limit,
+      ...page,
+      saved: items.map(({ savedAt, remindAt, ...one }) => ({
+        ...one,
+        savedAt: savedAt.toISOString(),
+        remindAt: remindAt?.toISOString() ?? null,
+      })),
     }
   })
