@@ -124,6 +124,12 @@ export const formRows: AddressRow[] = [
 
   ofChat('messages', inTheChat, () => ({ id: newId(), body: 'hello' })),
   ofChat('reactions', inTheChat, ({ scene }) => ({ messageId: scene.ownersMessage, add: '👍' })),
+  ofChat('forward', inTheChat, ({ scene, chatId }) => ({
+    id: newId(),
+    messageId: scene.ownersMessage,
+    to: chatId,
+    body: '',
+  })),
   ofChat('read', inTheChat, { seq: '1' }),
   ofChat('join', inTheChat),
   ofChat('leave', inTheChat),
@@ -165,6 +171,7 @@ export const formRows: AddressRow[] = [
   form('/w/:slug/searches', inTheWorkspace, { query: 'canary', name: 'Canaries' }),
   form('/w/:slug/searches/forget', inTheWorkspace, { query: 'canary' }),
 
+  ofAdmin('general', adminsOnly, { name: 'Renamed' }),
   ofAdmin('members', ownersOnly, (objects, caller) => ({
     ...colleague(objects, caller),
     role: 'admin',
