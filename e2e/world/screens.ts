@@ -34,16 +34,18 @@ export const screensOfOwner = ({ base, chats, decision }: Stage): Screen[] => {
     { name: 'chat-direct', path: `${base}/chats/${chats.direct}` },
     { name: 'chat-empty', path: `${base}/chats/${chats.quiet}` },
     { name: 'chat-archived', path: `${base}/chats/${chats.archived}` },
-    ...['inbox', 'saved', 'drafts', 'channels', 'people', 'stats'].map((name) => ({
-      name,
-      path: `${base}/${name}`,
-    })),
+    ...['inbox', 'mentions', 'threads', 'saved', 'drafts', 'channels', 'people', 'stats'].map(
+      (name) => ({
+        name,
+        path: `${base}/${name}`,
+      }),
+    ),
     { name: 'search', path: `${base}/search?q=motor` },
     { name: 'search-empty', path: `${base}/search` },
     ...section('/settings', 'profile', 'preferences', 'notifications', 'sessions', 'tokens'),
     ...section(
       `${base}/admin`,
-      ...['members', 'invites', 'audit', 'retention', 'exports', 'system'],
+      ...['general', 'members', 'invites', 'audit', 'retention', 'exports', 'system'],
     ),
     { name: 'new-workspace', path: '/workspaces/new' },
     { name: 'nothing', path: '/nothing-here' },
@@ -55,6 +57,33 @@ export const screensOfOwner = ({ base, chats, decision }: Stage): Screen[] => {
       path: general,
       act: async (page) => {
         await page.getByRole('article').last().click({ button: 'right' })
+      },
+    },
+    {
+      name: 'forward',
+      path: general,
+      act: async (page) => {
+        await page.getByRole('article').last().focus()
+        await page.keyboard.press('f')
+        await page.getByRole('dialog').waitFor()
+      },
+    },
+    {
+      name: 'person-card',
+      path: general,
+      act: async (page) => {
+        await page.getByRole('article').getByRole('link', { name: 'Bo Berg' }).last().click()
+        await page.getByRole('dialog').getByRole('button').waitFor()
+      },
+    },
+    {
+      name: 'status',
+      path: `${base}/inbox`,
+      act: async (page) => {
+        // On a phone it is a tab, else it stands below the sidebar.
+        const mine = page.getByRole('link', { name: /^You$|: status and settings$/ })
+        await mine.filter({ visible: true }).click()
+        await page.getByRole('dialog').waitFor()
       },
     },
   ]
