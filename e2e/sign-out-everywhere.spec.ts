@@ -1,4 +1,4 @@
-import { isAlive, rowOf, say } from './chat.ts'
+import { composerOf, isAlive, rowOf, say } from './chat.ts'
 import { expect, test } from './world.ts'
 
 test('signing out everywhere ends the other browser within two seconds', async ({
@@ -21,6 +21,8 @@ test('signing out everywhere ends the other browser within two seconds', async (
   await say(bos, 'Good evening.')
   for (const page of [laptop, phone]) await expect(rowOf(page, 'Good evening.')).toBeVisible()
 
+  await composerOf(phone).fill('Half a thought')
+
   await laptop.goto('/settings/sessions')
   await laptop.getByRole('button', { name: 'Sign out everywhere' }).click()
   await expect(laptop).toHaveURL(/\/sign-in$/)
@@ -35,4 +37,13 @@ test('signing out everywhere ends the other browser within two seconds', async (
   await say(bos, 'Still here.')
   await expect(rowOf(bos, 'Still here.')).toBeVisible()
   await expect(rowOf(phone, 'Still here.')).toHaveCount(0)
+
+  // She signs in again over the page, and goes on where she was.
+  const sheet = phone.getByRole('dialog', { name: 'Your session has ended' })
+  await expect(sheet.getByLabel('Password')).toBeFocused()
+  await phone.keyboard.type(ada.password)
+  await phone.keyboard.press('Enter')
+  await expect(sheet).toHaveCount(0)
+  await expect(rowOf(phone, 'Still here.')).toBeVisible()
+  await expect(composerOf(phone)).toHaveValue('Half a thought')
 })
