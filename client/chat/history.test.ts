@@ -388,21 +388,25 @@ describe.runIf(missingServices(['postgres']).length === 0)(
       await app?.[Symbol.asyncDispose]()
       await services?.stop()
     })
-    test('lets those who follow a thread and those who reply to it do so at once', async () => {
-      const { people, chats } = await story(app)
-      const chatId = chats[0] as ChatId
-      for (let round = 0; round < 40; round += 1) {
-        const root = draft(chatId, 'who joins?')
-        const thread = { chatId, threadId: root.id }
-        await people[0]?.api.chat.send(root)
-        const acts = people.flatMap(({ api }) => [
-          api.chat.send({ ...draft(chatId, 'I do'), ...thread }),
-          api.chat.unfollow(thread),
-        ])
-        const told = await Promise.allSettled(acts)
-        expect(told.filter(({ status }) => status === 'rejected')).toEqual([])
-      }
-    })
+    test(
+      'lets those who follow a thread and those who reply to it do so at once',
+      async () => {
+        const { people, chats } = await story(app)
+        const chatId = chats[0] as ChatId
+        for (let round = 0; round < 15; round += 1) {
+          const root = draft(chatId, 'who joins?')
+          const thread = { chatId, threadId: root.id }
+          await people[0]?.api.chat.send(root)
+          const acts = people.flatMap(({ api }) => [
+            api.chat.send({ ...draft(chatId, 'I do'), ...thread }),
+            api.chat.unfollow(thread),
+          ])
+          const told = await Promise.allSettled(acts)
+          expect(told.filter(({ status }) => status === 'rejected')).toEqual([])
+        }
+      },
+      patience,
+    )
     test('leaves nothing different from what it says', () => prove(app, steps), patience)
   },
 )
