@@ -25,6 +25,7 @@ import type { Role } from './roles.ts'
 import { appRouter } from './router.ts'
 import { startIndexer } from './search/indexer.ts'
 import { openSsr } from './ssr.ts'
+import { analyzeEmbedded } from './system/analyze.ts'
 import type { Context } from './trpc.ts'
 import { faultOf } from './trpc.ts'
 
@@ -64,7 +65,12 @@ export const start = async (deps: Deps): Promise<Role> => {
     startTimekeeper(deps, { 'sweep files': sweepFiles }, 60_000),
     startTimekeeper(
       deps,
-      { 'sweep blobs': sweepBlobs, 'sweep the log': sweepLog, 'sweep sign-ins': sweepCredentials },
+      {
+        'sweep blobs': sweepBlobs,
+        'sweep the log': sweepLog,
+        'sweep sign-ins': sweepCredentials,
+        'analyze the embedded database': analyzeEmbedded,
+      },
       20 * 60_000,
     ),
   ]

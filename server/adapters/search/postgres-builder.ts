@@ -29,7 +29,7 @@ export const postgresBuilder = (db: Db): SearchBuilder => {
       where not exists (
         select 1 from ts_stat('select terms from search_docs') s where s.word = w.word)`)
       // The embedded database has nobody else who would do this, and the planner has to know which words are frequent.
-      await db.execute(sql`analyze search_docs`)
+      await db.execute(sql`analyze search_docs, messages`)
     },
   }
 }
