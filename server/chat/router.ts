@@ -14,6 +14,7 @@ import { openDirect } from './direct.ts'
 import { deleteMessage, editMessage } from './edit-message.ts'
 import { findMessage } from './find-message.ts'
 import { followThread } from './follow-thread.ts'
+import { listAllFiles } from './list-all-files.ts'
 import { listFiles } from './list-files.ts'
 import { listMembers } from './members.ts'
 import { managing } from './managing.ts'
@@ -233,6 +234,24 @@ export const chatRouter = router({
       }),
     )
     .query(({ ctx, input }) => listFiles(ctx.deps.db, ctx.reader, input)),
+
+  /**
+   * The files of all chats that the caller may read, newest first; of a chat, a person, or some kinds if given. `next` is where the
+   * following page begins, to be given as `before`.
+   */
+  allFiles: inWorkspace
+    .input(
+      ofWorkspace({
+        chatId: ChatId.optional(),
+        from: UserId.optional(),
+        kinds: z.array(FileKind).min(1).max(fileKinds.length).optional(),
+        before: MessageId.optional(),
+        limit: z.number().int().min(1).max(limits.filesPage.max).default(limits.filesPage.default),
+      }),
+    )
+    .query(({ ctx, input: { workspaceId: _, ...asked } }) =>
+      listAllFiles(ctx.deps.db, ctx.member, asked),
+    ),
 
   /** What happened after a seq; `complete: false` asks for a page instead. */
   since: readingChat

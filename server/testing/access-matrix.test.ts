@@ -380,6 +380,7 @@ const matrix: Record<string, Row> = {
 
   'chat.files': { input: (_, { chatId }) => ({ chatId }), expect: inTheChat },
 
+  'chat.allFiles': { input: (_, { workspaceId }) => ({ workspaceId }), expect: inTheWorkspace },
   'files.begin': {
     input: (_, { workspaceId }) => ({ workspaceId, id: newId<FileId>(), name: 'x', size: 1 }),
     expect: inTheWorkspace,
