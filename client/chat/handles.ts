@@ -1,4 +1,4 @@
-import type { File } from '../../shared/file.ts'
+import type { Carried } from '../files/coming.ts'
 import type { Quoting } from './quoting.ts'
 
 /** What a page can ask of the list of messages on it. */
@@ -16,7 +16,7 @@ export interface FeedHandle {
 export interface WritingHandle {
   focus: () => void
   /** Takes text and files back for another try. */
-  restore: (text: string, files: readonly File[]) => void
+  restore: (message: { body: string } & Carried) => void
   /** Takes up a message, to be answered to. */
   quote: (message: Quoting) => void
 }

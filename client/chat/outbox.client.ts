@@ -2,7 +2,8 @@ import { createStore, del, set, values } from 'idb-keyval'
 import type { ChatId, MessageId, UserId } from '../../shared/ids.ts'
 import type { Ack } from '../../shared/message.ts'
 import type { Api } from '../lib/api.ts'
-import { faultOf } from '../lib/api.ts'
+import { faultOf, Refused } from '../lib/api.ts'
+import type { Coming } from '../files/coming.ts'
 import type { Outbox, Unsent } from './outbox.ts'
 import { createOutbox } from './outbox.ts'
 
@@ -12,6 +13,8 @@ export interface TabOutbox extends Outbox {
   on: (listener: (heard: Heard) => void) => () => void
   /** Tries again now what waits for its next attempt. */
   hurry: () => void
+  /** Stops uploads that no message waits for any more. */
+  giveUp: (coming: readonly Coming[]) => Promise<void>
 }
 
 const ackWithinMs = 15_000
@@ -26,8 +29,19 @@ export const outboxOf = (api: Api, userId: UserId): TabOutbox => {
     for (const listener of [...listeners]) listener(heard)
   }
   const pause = pauses()
+  const uploads = async () => {
+    const loaded = await import('../files/uploads.client.ts').catch(() => null)
+    if (!loaded) throw new Refused()
+    return loaded.uploadsOf(api, userId)
+  }
   const outbox = createOutbox({
     ...storeOf(userId),
+    arrive: async (coming, signal) => {
+      const { arrive, forget } = await uploads()
+      const files = await Promise.all(coming.map((one) => arrive(one, signal)))
+      for (const { id } of coming) forget(id)
+      return files
+    },
     send: (draft) => api.chat.send.mutate(draft, { signal: AbortSignal.timeout(ackWithinMs) }),
     faultOf,
     exclusively: locked(userId),
@@ -44,6 +58,11 @@ export const outboxOf = (api: Api, userId: UserId): TabOutbox => {
       return () => listeners.delete(listener)
     },
     hurry: pause.end,
+    giveUp: async (coming) => {
+      if (coming.length === 0) return
+      const { cancel } = await uploads()
+      for (const { id } of coming) cancel(id)
+    },
   }
   opened.set(userId, tab)
   void outbox.resume()

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { FaultBody } from '../../shared/errors.ts'
-import type { ChatId, MessageId } from '../../shared/ids.ts'
+import type { File } from '../../shared/file.ts'
+import type { ChatId, FileId, MessageId, WorkspaceId } from '../../shared/ids.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Ack, Draft } from '../../shared/message.ts'
+import type { Coming } from '../files/coming.ts'
 import type { Unsent } from './outbox.ts'
 import { createOutbox } from './outbox.ts'
 
@@ -20,6 +22,12 @@ const browser = () => {
   const sent: Draft[] = []
   const waits: number[] = []
   const answers: (FaultBody | 'ack')[] = []
+  const uploads = new Map<FileId, PromiseWithResolvers<File>>()
+  const uploadOf = (id: FileId) => {
+    const upload = uploads.get(id) ?? Promise.withResolvers<File>()
+    uploads.set(id, upload)
+    return upload
+  }
   let now = 0
   let running: Promise<void> = Promise.resolve()
   const tab = () => {
@@ -29,6 +37,13 @@ const browser = () => {
       load: async () => [...stored.values()],
       save: async (entry) => void stored.set(entry.id, entry),
       remove: async (id) => void stored.delete(id),
+      arrive: (coming, signal) =>
+        Promise.race([
+          Promise.all(coming.map(({ id }) => uploadOf(id).promise)),
+          new Promise<never>((_, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason as Error))
+          }),
+        ]),
       send: async (message) => {
         expect(stored.has(message.id), 'stored before the call').toBe(true)
         sent.push(message)
@@ -55,6 +70,8 @@ const browser = () => {
     sent,
     waits,
     answers,
+    uploads,
+    uploadOf,
     pass: (ms: number) => {
       now += ms
     },
@@ -101,6 +118,71 @@ describe('an outbox', () => {
     await Promise.all([ada.add(draft('bad')), ada.add(draft('good'))])
     expect(bodies()).toEqual(['bad', 'good'])
     expect(await ada.of(lobby)).toMatchObject([{ body: 'bad', state: 'failed' }])
+  })
+
+  describe('with files on their way', () => {
+    const coming = (name: string): Coming => ({
+      id: newId<FileId>(),
+      workspaceId: newId<WorkspaceId>(),
+      name,
+      size: 3,
+    })
+    const fileOf = ({ id, name, size }: Coming): File => ({
+      ...{ id, name, size },
+      type: 'application/pdf',
+      kind: 'pdf',
+    })
+    const withFiles = (body: string, ...files: Coming[]) => ({
+      ...draft(body),
+      fileIds: files.map(({ id }) => id),
+      coming: files,
+    })
+
+    test('sends when they have arrived, before what was written later', async () => {
+      const ada = world.tab()
+      const [plan, map] = [coming('plan.pdf'), coming('map.pdf')]
+      const all = Promise.all([ada.add(withFiles('look', plan, map)), ada.add(draft('well?'))])
+      world.uploadOf(map.id).resolve(fileOf(map))
+      await expect.poll(() => world.uploads.size).toBe(2)
+      expect(bodies()).toEqual([])
+      world.pass(11 * 60 * 1000)
+      world.uploadOf(plan.id).resolve(fileOf(plan))
+      await all
+      // What had to wait behind them is not held to be old.
+      expect(bodies()).toEqual(['look', 'well?'])
+      expect(world.sent[0]).toMatchObject({ fileIds: [plan.id, map.id] })
+      expect(world.sent[0]).not.toHaveProperty('coming')
+      expect(ada.changed.find(({ files }) => files)).toMatchObject({
+        files: [{ name: 'plan.pdf' }, { name: 'map.pdf' }],
+      })
+    })
+
+    test('can be taken back meanwhile, and lets the next one go', async () => {
+      const ada = world.tab()
+      const plan = coming('plan.pdf')
+      const look = withFiles('look', plan)
+      const all = Promise.all([ada.add(look), ada.add(draft('well?'))])
+      await expect.poll(() => world.stored.size).toBe(2)
+      await ada.discard(look.id)
+      await all
+      expect(bodies()).toEqual(['well?'])
+      expect(world.stored.size).toBe(0)
+    })
+
+    test('keeps a message whose file is refused, and tries both again when asked to', async () => {
+      const ada = world.tab()
+      const plan = coming('plan.pdf')
+      const look = withFiles('look', plan)
+      const added = ada.add(look)
+      world.uploadOf(plan.id).reject(fault('too_large'))
+      await added
+      expect(await ada.of(lobby)).toMatchObject([{ state: 'failed', coming: [plan] }])
+      world.uploads.delete(plan.id)
+      const again = ada.retry(look.id)
+      world.uploadOf(plan.id).resolve(fileOf(plan))
+      await again
+      expect(bodies()).toEqual(['look'])
+    })
   })
 
   test('stops when the session has ended, and keeps everything', async () => {

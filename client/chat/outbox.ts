@@ -2,12 +2,15 @@ import type { FaultBody } from '../../shared/errors.ts'
 import type { File } from '../../shared/file.ts'
 import type { ChatId, MessageId } from '../../shared/ids.ts'
 import type { Ack, Draft, Quote } from '../../shared/message.ts'
+import type { Coming } from '../files/coming.ts'
 
 /** A message that its writer has sent and the server has not acknowledged. */
 export interface Unsent extends Draft {
   /** What its `fileIds` name, to be shown again after a reload. */
   files?: File[]
-  /** The words that its `quote` names, likewise. */
+  /** Those of its files that have not arrived yet: it leaves when they have. */
+  coming?: Coming[]
+  /** The words that its `quote` names, to be shown again as well. */
   quoted?: Quote
   /** When it was written, in milliseconds. */
   writtenAt: number
@@ -21,6 +24,8 @@ export interface OutboxParts {
   load: () => Promise<Unsent[]>
   save: (entry: Unsent) => Promise<void>
   remove: (id: MessageId) => Promise<void>
+  /** Resolves with the files when they have arrived. It rejects as `send` does, and when the signal says so. */
+  arrive: (coming: readonly Coming[], signal: AbortSignal) => Promise<File[]>
   /** Resolves with the ack, or rejects with what {@link OutboxParts.faultOf} understands. */
   send: (draft: Draft) => Promise<Ack>
   faultOf: (error: unknown) => FaultBody
@@ -39,10 +44,10 @@ export interface Outbox {
   /** The unsent messages of a chat in the order of writing. */
   of: (chatId: ChatId) => Promise<Unsent[]>
   /** Keeps a message, then sends it, after those of its chat that were written before. */
-  add: (draft: Draft & Pick<Unsent, 'files' | 'quoted'>) => Promise<void>
+  add: (draft: Draft & Pick<Unsent, 'files' | 'coming' | 'quoted'>) => Promise<void>
   /** Sends what is stale or failed, as if written now. */
   retry: (id: MessageId) => Promise<void>
-  /** Takes a message back that is stale or failed. */
+  /** Takes a message back that is stale or failed, or waits for its files. */
   discard: (id: MessageId) => Promise<void>
   /** Goes on with everything that a closed tab left behind. */
   resume: () => Promise<void>
@@ -75,19 +80,43 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
     onChange(entry)
   }
 
+  const find = async (id: MessageId) => (await load()).find((entry) => entry.id === id)
+
+  /** Messages whose files are on their way: only they can be taken back while they wait. */
+  const arriving = new Map<MessageId, AbortController>()
+  const arrived = async ({ coming = [], ...entry }: Unsent): Promise<Unsent> => {
+    if (coming.length === 0) return entry
+    const stop = new AbortController()
+    arriving.set(entry.id, stop)
+    try {
+      const files = [...(entry.files ?? []), ...(await parts.arrive(coming, stop.signal))]
+      stop.signal.throwIfAborted()
+      const { fileIds = [] } = entry
+      const inOrder = fileIds.flatMap((id) => files.find((file) => file.id === id) ?? [])
+      const whole = { ...entry, files: inOrder }
+      await change(whole)
+      return whole
+    } finally {
+      arriving.delete(entry.id)
+    }
+  }
+
   /** @returns whether to go on with the next one */
   const settle = async (entry: Unsent, attempt: number): Promise<'next' | 'again' | 'stop'> => {
-    const { writtenAt: _, state: __, fault: ___, files: ____, quoted: _____, ...draft } = entry
-    const { id, chatId } = draft
+    const { id, chatId } = entry
+    let whole = entry
     try {
+      whole = await arrived(entry)
+      const { writtenAt: _, state: __, fault: ___, files: ____, quoted: _____, ...draft } = whole
       const ack = await parts.send(draft)
       await remove(id)
       onSent(chatId, ack)
       return 'next'
     } catch (error) {
+      if (!(await find(id))) return 'next'
       const fault = parts.faultOf(error)
       if (isFinal(fault)) {
-        await change({ ...entry, state: 'failed', fault })
+        await change({ ...whole, state: 'failed', fault })
         return 'next'
       }
       if (fault.code === 'unauthorized') return 'stop'
@@ -99,20 +128,21 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
 
   const flush = (chatId: ChatId) =>
     parts.exclusively(chatId, async () => {
+      let since = 0
       for (let attempt = 0; ;) {
         const next = (await of(chatId)).find(({ state }) => state === 'waiting')
         if (!next) return
-        if (parts.now() - next.writtenAt > staleMs) {
+        if (parts.now() - Math.max(next.writtenAt, since) > staleMs) {
           await change({ ...next, state: 'stale' })
           continue
         }
         const outcome = await settle(next, attempt)
         if (outcome === 'stop') return
+        // Whatever waits behind slow files was written when it could not leave.
+        if (next.coming) since = parts.now()
         attempt = outcome === 'again' ? attempt + 1 : 0
       }
     })
-
-  const find = async (id: MessageId) => (await load()).find((entry) => entry.id === id)
 
   return {
     of,
@@ -130,7 +160,10 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
       await flush(entry.chatId)
     },
     discard: async (id) => {
-      if ((await find(id))?.state !== 'waiting') await remove(id)
+      const waits = arriving.get(id)
+      if (!waits && (await find(id))?.state === 'waiting') return
+      await remove(id)
+      waits?.abort()
     },
     resume: async () => {
       const chats = new Set((await load()).map(({ chatId }) => chatId))

@@ -1,5 +1,6 @@
 import type { FaultBody } from '../../shared/errors.ts'
 import type { File } from '../../shared/file.ts'
+import type { Coming } from '../files/coming.ts'
 import type { MessageId, UserId } from '../../shared/ids.ts'
 import type { Ack, Quote } from '../../shared/message.ts'
 
@@ -10,6 +11,8 @@ export interface Pending {
   body: string
   files?: File[]
   quote?: Quote | null
+  /** Those of its files that are still to arrive. */
+  coming?: Coming[] | undefined
   /** ISO 8601: this browser's clock, then the server's. */
   createdAt: string
   /** Its place, once the server has told it. */
@@ -30,7 +33,7 @@ interface Sending {
 /** Shows a message at once, before the server has it. */
 export const addPending = (
   list: Sending,
-  message: Pick<Pending, 'id' | 'senderId' | 'body' | 'files' | 'quote' | 'createdAt'>,
+  message: Pick<Pending, 'id' | 'senderId' | 'body' | 'files' | 'coming' | 'quote' | 'createdAt'>,
 ): void => {
   if (list.messages.some(({ id }) => id === message.id)) return
   list.pending = list.pending.filter(({ id }) => id !== message.id)
@@ -47,6 +50,15 @@ export const markSent = (list: Sending, { id, seq, createdAt }: Ack): void => {
 /** The server refused it, or could not be reached. A message that the server has stays sent. */
 export const markFailed = (list: Sending, id: MessageId, fault: FaultBody): void => {
   change(list, id, { state: 'failed', fault })
+}
+
+/** Its files have arrived, or some of them. */
+export const markCarried = (
+  timeline: Timeline,
+  id: MessageId,
+  carried: Pick<Pending, 'files' | 'coming'>,
+): void => {
+  change(timeline, id, carried)
 }
 
 /** It is sent again, with the same id. */

@@ -4,6 +4,7 @@ import type { Message } from '../../shared/message.ts'
 import { toRaw } from 'vue'
 import type { Attempt } from './attempts.ts'
 import { attempted } from './attempts.ts'
+import type { Coming } from '../files/coming.ts'
 import type { Pending } from './pending.ts'
 import type { Timeline } from './timeline.ts'
 import type { Writing } from './use-streaming.ts'
@@ -15,6 +16,8 @@ export interface Shown extends Omit<Message, 'id' | 'seq'> {
   seq: number | null
   state: 'sent' | 'sending' | 'stale' | 'failed' | 'streaming'
   fault: FaultBody | null
+  /** Those of its files that are still to arrive. */
+  coming?: Coming[] | undefined
 }
 
 /**

@@ -5,7 +5,14 @@ import type { Draft } from '../../shared/message.ts'
 import type { Written } from './compose/written.ts'
 import type { TabOutbox } from './outbox.client.ts'
 import type { Unsent } from './outbox.ts'
-import { addPending, dropPending, markFailed, markSending, markSent } from './pending.ts'
+import {
+  addPending,
+  dropPending,
+  markCarried,
+  markFailed,
+  markSending,
+  markSent,
+} from './pending.ts'
 import type { Timeline } from './timeline.ts'
 
 /**
@@ -23,14 +30,16 @@ export const useSending = (timeline: Timeline, me: UserId, threadId?: MessageId)
   let outbox: TabOutbox | null = null
 
   const show = (entry: Unsent) => {
-    const { id, body, files = [], quoted: quote = null, writtenAt, state, fault } = entry
+    const { id, body, files = [], coming, quoted: quote = null, writtenAt, state, fault } = entry
     if (!isMine(entry)) return
-    if (!timeline.pending.some((row) => row.id === id))
+    if (timeline.pending.some((row) => row.id === id)) markCarried(timeline, id, { files, coming })
+    else
       addPending(timeline, {
         id,
         body,
         files,
         quote,
+        coming,
         senderId: me,
         createdAt: new Date(writtenAt).toISOString(),
       })
@@ -40,6 +49,10 @@ export const useSending = (timeline: Timeline, me: UserId, threadId?: MessageId)
     if (state === 'waiting') markSending(timeline, id)
   }
 
+  const discard = async (id: string) => {
+    await outbox?.discard(id as MessageId)
+    dropPending(timeline, id as MessageId)
+  }
   return {
     stale,
     /**
@@ -62,13 +75,14 @@ export const useSending = (timeline: Timeline, me: UserId, threadId?: MessageId)
     },
     send: async (written: Written) => {
       const id = v7() as MessageId
-      const { body, files = [], quoted: quote = null } = written
+      const { body, files = [], coming, quoted: quote = null } = written
       if (isMine(written))
         addPending(timeline, {
           id,
           body,
           files,
           quote,
+          coming,
           senderId: me,
           createdAt: new Date().toISOString(),
         })
@@ -79,9 +93,13 @@ export const useSending = (timeline: Timeline, me: UserId, threadId?: MessageId)
       own.add(id)
       return outbox?.retry(id as MessageId)
     },
-    discard: async (id: string) => {
-      await outbox?.discard(id as MessageId)
-      dropPending(timeline, id as MessageId)
+    /** Takes a message out of the outbox. */
+    discard,
+    /** Gives a message up, with the files that it waits for. */
+    cancel: async (id: string) => {
+      const { coming = [] } = timeline.pending.find((row) => row.id === id) ?? {}
+      await discard(id)
+      await outbox?.giveUp(coming)
     },
   }
 }

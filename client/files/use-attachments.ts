@@ -1,28 +1,78 @@
+import { computed, onMounted, shallowRef } from 'vue'
+import type { FileId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { useWords } from '../i18n/words.ts'
-import { useWorkspace } from '../state.ts'
+import { useApi } from '../lib/use-api.ts'
+import { useSession, useWorkspace } from '../state.ts'
 import { useToasts } from '../ui/toasts.ts'
-import { useUploads } from './use-uploads.ts'
+import type { Attachment, Carried } from './coming.ts'
+import type { Tray } from './tray.client.ts'
 
-/** The files of a composer, whether picked, dropped or pasted. */
-export const useAttachments = () => {
+// Whether this tab has ever attached a file: until then there is nothing to take up.
+let loaded = false
+
+/** The files of a composer, whether picked, dropped or pasted. What uploads them is loaded with the first one. */
+export const useAttachments = (place: string) => {
   const words = useWords()
   const toasts = useToasts()
-  const uploads = useUploads(useWorkspace().workspace.id)
+  const api = useApi()
+  const { me } = useSession()
+  const { workspace } = useWorkspace()
+  const tray = shallowRef<Tray | null>(null)
+  let adding: Promise<void> | null = null
+  const list = computed((): readonly Attachment[] => tray.value?.list ?? [])
 
-  const add = (files: readonly File[]) => {
-    if (uploads.add(files) > 0) toasts.show(words.files.tooMany(limits.filesPerMessage))
+  const open = async () => {
+    const { openTray } = await import('./tray.client.ts')
+    loaded = true
+    return (tray.value ??= openTray(api, { userId: me.id, workspaceId: workspace.id, place }))
   }
+  onMounted(() => {
+    if (loaded) void open()
+  })
+
+  const put = async (files: readonly File[], before: Promise<void> | null) => {
+    await before
+    try {
+      if ((await open()).add(files) > 0) toasts.show(words.files.tooMany(limits.filesPerMessage))
+    } catch {
+      toasts.show(words.files.broke)
+    }
+  }
+  const add = (files: readonly File[]) => {
+    const mine = put(files, adding).finally(() => {
+      if (adding === mine) adding = null
+    })
+    adding = mine
+  }
+
   return {
-    ...uploads,
+    list,
     add,
-    /** @returns whether there were files in what is dropped or pasted */
-    takeFrom: (event: Event, data: DataTransfer | null): boolean => {
+    /** Resolves when what was given is in the list; null when it is. */
+    adding: () => adding,
+    /** A message does not go without what failed. */
+    failed: computed(() => list.value.some(({ state }) => state === 'failed')),
+    /** @returns whether what is pasted is taken as files */
+    paste: (event: ClipboardEvent): boolean => {
+      const data = event.clipboardData
       const files = [...(data?.files ?? [])]
-      if (files.length === 0) return false
+      // Office programs add a picture of the text that they copy: the text is what is meant.
+      const isText = ['text/plain', 'text/html'].every((type) => data?.types.includes(type))
+      if (files.length === 0 || isText) return false
       event.preventDefault()
       add(files)
       return true
+    },
+    remove: (one: Attachment) => tray.value?.remove(one),
+    retry: (one: Attachment) => tray.value?.retry(one),
+    describe: (one: Attachment, alt: string) => tray.value?.describe(one, alt),
+    carried: (): Carried & { fileIds: FileId[] } =>
+      tray.value?.carried() ?? { fileIds: [], files: [] },
+    arrive: async () => tray.value?.arrive(),
+    release: (ids: readonly FileId[]) => tray.value?.release(ids),
+    restore: async (carried: Carried) => {
+      if (carried.files.length > 0 || carried.coming?.length) (await open()).restore(carried)
     },
   }
 }

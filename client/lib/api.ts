@@ -10,6 +10,15 @@ const unreachable: FaultBody = {
   message: 'Fechatter cannot be reached right now. Check the connection and try again.',
 }
 
+/** A request beside the typed client that was refused, or, without a fault, not answered. */
+export class Refused extends Error {
+  readonly fault: FaultBody
+  constructor(fault: FaultBody = unreachable) {
+    super(fault.message)
+    this.fault = fault
+  }
+}
+
 /**
  * Whether a call failed as calls do, told by name: the pages' bundle for the server holds a copy of the class that is not the one
  * whose errors the in-process client throws.
@@ -19,6 +28,7 @@ export const isCallError = (error: unknown): error is TRPCClientError<AppRouter>
 
 /** What a failed call tells the person. Without an answer of the server it is `unavailable`. */
 export const faultOf = (error: unknown): FaultBody => {
+  if (error instanceof Refused) return error.fault
   if (!isCallError(error)) throw error
   const data: unknown = error.data
   if (data !== null && typeof data === 'object' && 'fault' in data) return data.fault as FaultBody

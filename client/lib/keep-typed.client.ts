@@ -4,7 +4,7 @@
  */
 export const keepTyped = (): (() => void) => {
   const kept = [
-    ...find<Typed>('input:not([type=hidden], [type=checkbox], [type=radio]), textarea')
+    ...find<Typed>('input:not([type=hidden], [type=file], [type=checkbox], [type=radio]), textarea')
       .filter((input) => input.value !== input.defaultValue)
       .map(typed),
     ...find<HTMLInputElement>('input:is([type=checkbox], [type=radio])')

@@ -2,16 +2,17 @@ import type { Ref } from 'vue'
 import { ref, shallowRef } from 'vue'
 import { commandOf } from '../../../shared/command.ts'
 import type { FaultBody } from '../../../shared/errors.ts'
-import type { File } from '../../../shared/file.ts'
+import type { FileId } from '../../../shared/ids.ts'
 import { newId } from '../../../shared/ids.ts'
 import { faultOf, passing, unless } from '../../lib/api.ts'
 import { useApi } from '../../lib/use-api.ts'
 import type { Quoting } from '../quoting.ts'
+import type { Carried } from '../../files/coming.ts'
 import type { Place } from './drafts.ts'
 import { useDestination } from './use-destination.ts'
 import type { Written } from './written.ts'
 
-type Draft = Omit<Written, 'files' | 'quoted'>
+type Draft = Omit<Written, 'files' | 'coming' | 'quoted'>
 
 /** How a message leaves: at once, at a time to come, without a notification. */
 export interface Way {
@@ -38,8 +39,10 @@ export const useSubmit = (
   form: Readonly<Ref<HTMLFormElement | null>>,
   parts: {
     text: Readonly<Ref<string>>
-    /** What has been uploaded for the message. */
-    files: () => File[]
+    /** What goes with the message. */
+    carried: () => Carried & { fileIds: FileId[] }
+    /** Resolves when all of it has arrived. */
+    arrive: () => Promise<void>
     /** What it answers to. */
     quoting: Readonly<Ref<Quoting | null>>
     /** Empties the box of what has left it. */
@@ -63,6 +66,7 @@ export const useSubmit = (
   const schedule = async (written: Draft, at: number) => {
     const sendAt = new Date(at).toISOString()
     try {
+      await parts.arrive()
       await api.chat.schedule.mutate({ ...written, id: newId(), sendAt })
     } catch (error) {
       refusal.value = faultOf(error)
@@ -75,6 +79,7 @@ export const useSubmit = (
   /** Does what is written after a slash; what cannot be understood stays, with what to write instead. */
   const run = async (written: Draft) => {
     try {
+      await parts.arrive()
       const result = await api.chat.command.mutate({ ...written, id: newId() })
       if (result.done === 'reminder') remindedAt.value = result.at
     } catch (error) {
@@ -98,13 +103,13 @@ export const useSubmit = (
     if (misplaced.value) return
     const body = parts.text.value
     const { chatId, threadId } = place
-    const files = parts.files()
+    const { fileIds, files, coming = [] } = parts.carried()
     const quoting = parts.quoting.value
     const written: Draft = {
       chatId,
       body,
       ...(threadId ? { threadId, alsoToChannel } : {}),
-      ...(files.length > 0 ? { fileIds: files.map(({ id }) => id) } : {}),
+      ...(fileIds.length > 0 ? { fileIds } : {}),
       ...(quoting ? { quote: quoting.of } : {}),
       ...(way.silent ? { silent: true } : {}),
       ...(way.confirmed ? { confirmed: true } : {}),
@@ -127,6 +132,7 @@ export const useSubmit = (
       ...written,
       ...(files.length > 0 ? { files } : {}),
       ...(quoting ? { quoted: quoting.shown } : {}),
+      ...(coming.length > 0 ? { coming } : {}),
     })
   }
   return { submit, misplaced, refusal, scheduledAt, remindedAt, calling }

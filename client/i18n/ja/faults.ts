@@ -21,6 +21,9 @@ export const faults: Words['faults'] = {
   'conflict username': () => 'このユーザー名は使われています。別の名前にしてください。',
   'not_found token': () =>
     'この招待は使い切られたか、取り消されたか、期限切れです。新しい招待を頼んでください。',
+  'too_large size': () => 'ファイルが大きすぎるか、ワークスペースの空き容量が足りません。',
+  'not_found content': () =>
+    'ページを閉じる前にアップロードが終わりませんでした。もう一度添付してください。',
   'not_found chatId': () => 'そのようなチャットはないか、あなたは参加していません。',
   'not_found messageId': () => 'そのメッセージはここにありません。',
   rate_limited: ({ retryAfter }) =>

@@ -1,0 +1,175 @@
+import { createStore, del, get, set } from 'idb-keyval'
+import { reactive, shallowReactive, toRaw } from 'vue'
+import type { FaultBody } from '../../shared/errors.ts'
+import type { File as Sent } from '../../shared/file.ts'
+import { thumbUrl } from '../../shared/file-urls.ts'
+import type { FileId, UserId, WorkspaceId } from '../../shared/ids.ts'
+import { newId } from '../../shared/ids.ts'
+import type { Api } from '../lib/api.ts'
+import { faultOf, isCallError, Refused } from '../lib/api.ts'
+import type { Attachment, Coming } from './coming.ts'
+import { sendParts } from './send-parts.client.ts'
+import { turns } from './turns.ts'
+
+export type Uploads = ReturnType<typeof createUploads>
+const opened = new Map<UserId, Uploads>()
+/** Browsers open six connections to a host, and others need some of them. */
+const atOnce = 2
+
+/** All uploads of a person in this tab: they go on while she reads elsewhere, and after the message that waits for them was sent. */
+export const uploadsOf = (api: Api, userId: UserId): Uploads => {
+  const known = opened.get(userId) ?? createUploads(api, userId)
+  opened.set(userId, known)
+  return known
+}
+
+const createUploads = (api: Api, userId: UserId) => {
+  const all = shallowReactive(new Map<FileId, Attachment>())
+  const running = new Map<FileId, { cancel: AbortController; done: Promise<Sent> }>()
+  const contents = new Map<FileId, Blob>()
+  const kept = keptContents(userId)
+  const turn = turns(atOnce)
+
+  const run = (attachment: Attachment): Promise<Sent> => {
+    const { id } = attachment
+    const cancel = new AbortController()
+    Object.assign(attachment, { state: 'uploading', fault: null })
+    const done = turn(() => upload(attachment, cancel.signal)).then(
+      (file) => {
+        Object.assign(attachment, { state: 'done', sent: attachment.size, file })
+        void kept.drop(id)
+        return file
+      },
+      (error: unknown) => {
+        Object.assign(attachment, { state: 'failed', fault: faultIn(error) })
+        throw error
+      },
+    )
+    // Whoever waits for it hears of a failure; a tray shows it.
+    done.catch(() => {})
+    running.set(id, { cancel, done })
+    return done
+  }
+
+  const upload = async (attachment: Attachment, signal: AbortSignal): Promise<Sent> => {
+    signal.throwIfAborted()
+    const { id, workspaceId, name, size } = attachment
+    const begin = () => api.files.begin.mutate({ workspaceId, id, name, size })
+    const begun = await begin()
+    if (begun.file) return begun.file
+    const content = contents.get(id) ?? (await kept.load(id))
+    if (!content) throw new Refused(gone(name))
+    const onProgress = (bytes: number) => {
+      attachment.sent = bytes
+    }
+    const { file } = await sendParts(content, begun, { signal, onProgress, resume: begin })
+    if (!file) throw new Refused()
+    return file
+  }
+
+  const put = (given: Coming, more: Partial<Attachment>): Attachment => {
+    const attachment = reactive<Attachment>({
+      ...given,
+      preview: null,
+      sent: 0,
+      state: 'uploading',
+      fault: null,
+      file: null,
+      ...more,
+    })
+    all.set(given.id, attachment)
+    return attachment
+  }
+
+  const forget = (id: FileId) => {
+    const preview = all.get(id)?.preview
+    if (preview?.startsWith('blob:')) URL.revokeObjectURL(preview)
+    for (const map of [all, running, contents]) map.delete(id)
+  }
+  // What broke off for want of a network goes on with it.
+  addEventListener('online', () => {
+    for (const one of all.values()) if (one.fault?.code === 'unavailable') void run(one)
+  })
+
+  return {
+    find: (id: FileId) => all.get(id),
+    start: (workspaceId: WorkspaceId, content: File): Attachment => {
+      const id = newId<FileId>()
+      contents.set(id, content)
+      const { name, size, type } = content
+      const preview = type.startsWith('image/') ? URL.createObjectURL(content) : null
+      const attachment = put({ id, workspaceId, name, size }, { preview })
+      void run(attachment)
+      return attachment
+    },
+    /** A file that has arrived, as an attachment again. */
+    arrived: (workspaceId: WorkspaceId, file: Sent): Attachment =>
+      put(
+        { id: file.id, workspaceId, name: file.name, size: file.size },
+        {
+          preview: file.kind === 'image' ? thumbUrl(file) : null,
+          sent: file.size,
+          state: 'done',
+          file: toRaw(file),
+        },
+      ),
+    /** A file that had not arrived when its message was taken back or its page was left: goes on with it. */
+    again: (coming: Coming): Attachment => {
+      const known = all.get(coming.id)
+      if (known && known.state !== 'failed') return known
+      const attachment = known ?? put(coming, {})
+      void run(attachment)
+      return attachment
+    },
+    /** Gives a file up that was not sent. What cannot be taken back now is swept a day later. */
+    cancel: (id: FileId) => {
+      running.get(id)?.cancel.abort()
+      forget(id)
+      void kept.drop(id)
+      api.files.discard.mutate({ id }).catch(() => {})
+    },
+    forget,
+    /** Keeps what a message waits for, so that it can go on after a reload. */
+    keep: async (coming: readonly Coming[]) => {
+      for (const { id } of coming) {
+        const content = contents.get(id)
+        if (content) await kept.save(id, content)
+      }
+    },
+    describe: async (attachment: Attachment, alt: string) => {
+      attachment.file = await api.files.describe.mutate({ id: attachment.id, alt })
+    },
+    /** Resolves when a file has arrived, and takes an upload up for it that has stopped. @throws what stops it */
+    arrive: async (coming: Coming, signal?: AbortSignal): Promise<Sent> => {
+      const attachment = all.get(coming.id) ?? put(coming, {})
+      if (attachment.file) return toRaw(attachment.file)
+      const going = attachment.state === 'uploading' && running.get(coming.id)?.done
+      return Promise.race([going || run(attachment), aborted(signal)])
+    },
+  }
+}
+
+/** Contents that survive a reload, for messages that are sent before their files have arrived. */
+const keptContents = (userId: UserId) => {
+  const store = createStore('fechatter-uploads', 'contents')
+  return {
+    // Where the browser refuses, an upload ends with its page.
+    save: (id: FileId, content: Blob) => set(`${userId} ${id}`, content, store).catch(() => {}),
+    load: (id: FileId) => get<Blob>(`${userId} ${id}`, store).catch(() => undefined),
+    drop: (id: FileId) => del(`${userId} ${id}`, store).catch(() => {}),
+  }
+}
+
+const aborted = (signal: AbortSignal | undefined) =>
+  new Promise<never>((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+  })
+
+const gone = (name: string): FaultBody => ({
+  code: 'not_found',
+  field: 'content',
+  message: `${name} did not arrive before this page was closed. Attach it again.`,
+})
+
+const faultIn = (error: unknown): FaultBody | null =>
+  isCallError(error) || error instanceof Refused ? faultOf(error) : null
