@@ -13,6 +13,7 @@ import {
 import { loadChannels } from './pages/channels.ts'
 import { loadChat, loadFirstChat } from './pages/chat.ts'
 import { loadDrafts } from './pages/drafts.ts'
+import { loadFiles } from './pages/files.ts'
 import { loadHome } from './pages/home.ts'
 import { loadInbox } from './pages/inbox.ts'
 import { loadMentions } from './pages/mentions.ts'
@@ -123,6 +124,7 @@ export const routes: RouteRecordRaw[] = [
   page('/w/:slug/threads', 'Threads', () => import('./pages/Threads.vue'), loadThreads),
   page('/w/:slug/saved', 'Saved', () => import('./pages/Saved.vue'), loadSaved),
   page('/w/:slug/drafts', 'Drafts', () => import('./pages/Drafts.vue'), loadDrafts),
+  page('/w/:slug/files', 'Files', () => import('./pages/Files.vue'), loadFiles),
   page('/w/:slug/search', 'Search', () => import('./pages/Search.vue'), loadSearch),
   page('/w/:slug/stats', 'Statistics', () => import('./pages/Statistics.vue'), loadStatistics),
   page('/w/:slug/channels', 'Channels', () => import('./pages/Channels.vue'), loadChannels),

@@ -54,11 +54,11 @@ export const markFailed = (list: Sending, id: MessageId, fault: FaultBody): void
 
 /** Its files have arrived, or some of them. */
 export const markCarried = (
-  timeline: Timeline,
+  list: Sending,
   id: MessageId,
   carried: Pick<Pending, 'files' | 'coming'>,
 ): void => {
-  change(timeline, id, carried)
+  change(list, id, carried)
 }
 
 /** It is sent again, with the same id. */

@@ -8,6 +8,7 @@ export const places = {
   threads: 'threads',
   saved: 'saved',
   drafts: 'drafts',
+  files: 'files',
   channels: 'channels',
   people: 'people',
   statistics: 'stats',

@@ -29,6 +29,7 @@ export const palette = {
     threads: 'Go to threads',
     saved: 'Go to saved messages',
     drafts: 'Go to drafts',
+    files: 'Go to the files',
     channels: 'Browse and create channels',
     people: 'People',
     statistics: 'Statistics',

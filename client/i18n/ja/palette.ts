@@ -29,6 +29,7 @@ export const palette = {
     threads: 'スレッドへ移動',
     saved: '保存したメッセージへ移動',
     drafts: '下書きへ移動',
+    files: 'ファイルへ移動',
     channels: 'チャンネルを探す・作成する',
     people: 'メンバー',
     statistics: '統計',

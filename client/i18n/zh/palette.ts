@@ -29,6 +29,7 @@ export const palette = {
     threads: '前往话题',
     saved: '前往已保存的消息',
     drafts: '前往草稿',
+    files: '前往文件',
     channels: '浏览和创建频道',
     people: '成员',
     statistics: '统计',
