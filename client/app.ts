@@ -7,6 +7,7 @@ import type { Api } from './lib/api.ts'
 import { announcerKey, createAnnouncer } from './lib/announcer.ts'
 import { createLive, liveKey } from './lib/live.ts'
 import { createPresence, presenceKey } from './lib/presence.ts'
+import { createRenewed, renewedKey } from './lib/renewed.ts'
 import { apiKey } from './lib/use-api.ts'
 import { createAppRouter } from './router.ts'
 import type { AppState } from './state.ts'
@@ -40,6 +41,7 @@ export const createApp = (options: {
     .provide(stateKey, state)
     .provide(liveKey, live)
     .provide(presenceKey, createPresence(live))
+    .provide(renewedKey, createRenewed(live))
     .provide(announcerKey, announcer)
     .provide(toastsKey, toasts)
     .provide(wordsKey, words)

@@ -203,21 +203,75 @@ test('what Ada deletes is gone for Bo as well', async ({ cast, visit }) => {
   expect((await his.request.get(address)).status()).toBe(404)
 })
 
-test('Ada shows her face, and takes it away again', async ({ cast, visit }) => {
+test('Ada shows her face to everybody at once, and takes it away again', async ({
+  cast,
+  visit,
+}) => {
   const { ada, bo, team } = await cast('ada', 'bo')
+  const me = await ada.api.identity.me.query()
+  await bo.api.chat.openDirect.mutate({ workspaceId: team.id, userId: me.id })
   await ada.api.chat.send.mutate(draft(team.general, 'here I am'))
   const his = await visit(bo, team.chatUrl(team.general))
+  await isAlive(his)
   const hers = await visit(ada, '/settings/profile')
   await hers.getByLabel('Picture', { exact: true }).setInputFiles(await pictureOf(his, 'me.png'))
+  expect(await seriousOn(hers)).toEqual([])
   await hers.getByRole('button', { name: 'Use this picture' }).click()
+  // Bo reads on: he does not load anything again.
   const face = rowOf(his, 'here I am').locator('img.avatar')
-  await his.reload()
   await expect(face).toBeVisible()
   expect(await face.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(256)
+  await expect(
+    his.getByRole('navigation', { name: 'Channels and messages' }).locator('img.avatar'),
+  ).toBeVisible()
+  await his.goto(`/w/${team.slug}/people`)
+  await expect(
+    his.getByRole('listitem').filter({ hasText: me.name }).locator('img.avatar'),
+  ).toBeVisible()
   await hers.getByRole('button', { name: 'Remove the picture' }).click()
-  await his.reload()
-  await expect(rowOf(his, 'here I am')).toBeVisible()
-  await expect(face).toHaveCount(0)
+  await expect(his.locator('img.avatar')).toHaveCount(0)
+  expect(complaintsOf(his)).toEqual([])
+})
+
+test('Bo finds the files of a chat by kind and person, without JavaScript as well', async ({
+  cast,
+  visit,
+}) => {
+  const { ada, bo, team } = await cast('ada', 'bo')
+  const [hers, his] = [
+    await visit(ada, team.chatUrl(team.general)),
+    await visit(bo, team.chatUrl(team.general)),
+  ]
+  await isAlive(hers)
+  await isAlive(his)
+  await attach(hers, await pictureOf(hers, 'quay.png'), textFile('plan.txt', 'turn left'))
+  await say(hers, 'from Ada')
+  await attach(his, textFile('hook.txt', 'a hook'))
+  await say(his, 'from Bo')
+  await expect(rowOf(hers, 'from Bo').getByRole('link', { name: /^hook/ })).toBeVisible()
+
+  await his.getByRole('link', { name: 'About #general' }).click()
+  await his.getByRole('link', { name: 'Files of this chat' }).click()
+  const listed = (page: Page) => page.getByRole('list', { name: /^Files/ }).getByRole('listitem')
+  await expect(listed(his)).toContainText(['hook.txt', 'quay.png', 'plan.txt'])
+  expect(await seriousOn(his)).toEqual([])
+  await his.getByRole('combobox', { name: 'Sent by' }).selectOption('Ada Lovelace')
+  await expect(listed(his)).toContainText(['quay.png', 'plan.txt'])
+  await his.getByRole('link', { name: 'plan.txt', exact: true }).click()
+  await expect(his.getByRole('dialog', { name: 'plan.txt' })).toContainText('turn left')
+  await his.keyboard.press('Escape')
+  await his.getByRole('link', { name: 'Pictures' }).click()
+  await expect(listed(his)).toHaveCount(1)
+  await listed(his).getByRole('time').click()
+  await expect(rowOf(his, 'from Ada')).toBeInViewport()
+
+  const plain = await visit(ada, `/w/${team.slug}/files`, { javaScriptEnabled: false })
+  await expect(listed(plain)).toHaveCount(3)
+  await plain.getByRole('combobox', { name: 'Sent by' }).selectOption('Bo Berg')
+  await plain.getByRole('button', { name: 'Show', exact: true }).click()
+  await expect(listed(plain)).toContainText(['hook.txt'])
+  await expect(listed(plain)).toHaveCount(1)
+  expect(complaintsOf(his)).toEqual([])
 })
 
 test('without JavaScript a file goes with the form, and can be read', async ({ cast, visit }) => {

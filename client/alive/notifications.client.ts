@@ -1,5 +1,6 @@
 import type { Router } from 'vue-router'
 import type { StreamEvent } from '../../shared/events.ts'
+import { avatarUrl } from '../../shared/file-urls.ts'
 import { toPlainText } from '../chat/plain-text.ts'
 import type { Words } from '../i18n/words.ts'
 import type { Live } from '../lib/live.ts'
@@ -45,13 +46,14 @@ export const notify = ({
   const tell = (event: Sent) => {
     const chat = chatOf(event.chatId)
     if (!chat || chat.readSeq >= event.seq || looksAt(event.chatId)) return
+    const { body, files } = event.message
     const notification = new Notification(
       chat.kind === 'direct' ? event.sender.name : `${event.sender.name} · ${chatTitle(chat)}`,
       {
-        body: toPlainText(event.message.body).slice(0, 200),
+        body: (toPlainText(body) || files.map(({ name }) => name).join(', ')).slice(0, 200),
         // One per chat; the newest takes the place of the one before.
         tag: event.chatId,
-        icon: '/icons/192.png',
+        icon: avatarUrl(event.sender) ?? '/icons/192.png',
         silent: state.session?.me.preferences.notifySound === false,
       },
     )

@@ -8,6 +8,7 @@ import { useWords } from '../i18n/words.ts'
 import { faultOf } from '../lib/api.ts'
 import { useApi } from '../lib/use-api.ts'
 import { useSession, useWorkspace } from '../state.ts'
+import { useRenewed } from '../lib/renewed.ts'
 import { absolute } from '../lib/copy.client.ts'
 import { useToasts } from '../ui/toasts.ts'
 import type { Conversation, Opened } from './conversation.ts'
@@ -47,7 +48,9 @@ export const useConversationOf = (given: {
   const linkOf = ({ seq, threadId, alsoToChannel }: Shown) =>
     absolute(`${base}?at=${seq}${threadId && !alsoToChannel ? `&thread=${threadId}` : ''}`)
 
-  const personOf = (id: string) => people.value.get(id) ?? (id === me.id ? me : unknown(id))
+  const renewed = useRenewed()
+  const personOf = (id: string) =>
+    renewed(people.value.get(id) ?? (id === me.id ? me : unknown(id)))
 
   const conversation: Conversation = {
     me,

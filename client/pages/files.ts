@@ -1,5 +1,4 @@
 import type { FileKind } from '../../shared/file.ts'
-import type { ChatId, MessageId, UserId } from '../../shared/ids.ts'
 import { faultOf, isCallError, unless } from '../lib/api.ts'
 import type { Load } from '../page.ts'
 
@@ -28,9 +27,9 @@ export const loadFiles = (async ({ api, words, workspace, route }) => {
     try {
       return await api.chat.allFiles.query({
         workspaceId,
-        chatId: chatId as ChatId | undefined,
-        from: from as UserId | undefined,
-        before: before as MessageId | undefined,
+        chatId,
+        from,
+        before,
         ...(isSort(sort) ? { kinds: [...sorts[sort]] } : {}),
       })
     } catch (error) {

@@ -61,6 +61,13 @@ export const followChats = ({
         void refresh(event.chatId)
       return
     }
+    if (event.type === 'workspace.person-updated') {
+      const { person } = event
+      for (const chat of here.chats)
+        if (chat.others.some(({ id }) => id === person.id))
+          chat.others = chat.others.map((other) => (other.id === person.id ? person : other))
+      return
+    }
     if (event.type === 'chat.settings-changed') {
       const chat = here.chats.find(({ id }) => id === event.chatId)
       if (chat) Object.assign(chat, event.settings)

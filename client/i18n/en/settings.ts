@@ -19,6 +19,7 @@ export const settings = {
   save: 'Save',
   profileHint: 'Everybody in your workspaces sees this.',
   picture: 'Picture',
+  pictureHint: 'The middle of it is shown, as a square.',
   setPicture: 'Use this picture',
   removePicture: 'Remove the picture',
   username: 'Username',

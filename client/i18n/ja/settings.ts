@@ -19,6 +19,7 @@ export const settings = {
   save: '保存',
   profileHint: '参加しているワークスペースの全員に表示されます。',
   picture: 'プロフィール画像',
+  pictureHint: '中央が正方形に切り抜かれて表示されます。',
   setPicture: 'この画像を使う',
   removePicture: '画像を取り除く',
   username: 'ユーザー名',

@@ -19,6 +19,7 @@ export const settings = {
   save: '保存',
   profileHint: '你所在工作区的所有人都能看到。',
   picture: '头像',
+  pictureHint: '将居中裁剪为正方形显示。',
   setPicture: '使用此图片',
   removePicture: '移除头像',
   username: '用户名',
