@@ -27,6 +27,8 @@ const createUploads = (api: Api, userId: UserId) => {
   const all = shallowReactive(new Map<FileId, Attachment>())
   const running = new Map<FileId, { cancel: AbortController; done: Promise<Sent> }>()
   const contents = new Map<FileId, Blob>()
+  /** What the server knows of, or is being told of. */
+  const told = new Set<FileId>()
   const kept = keptContents(userId)
   const turn = turns(atOnce)
 
@@ -54,6 +56,7 @@ const createUploads = (api: Api, userId: UserId) => {
   const upload = async (attachment: Attachment, signal: AbortSignal): Promise<Sent> => {
     signal.throwIfAborted()
     const { id, workspaceId, name, size } = attachment
+    told.add(id)
     const begin = () => api.files.begin.mutate({ workspaceId, id, name, size })
     const begun = await begin()
     if (begun.file) return begun.file
@@ -103,8 +106,9 @@ const createUploads = (api: Api, userId: UserId) => {
       return attachment
     },
     /** A file that has arrived, as an attachment again. */
-    arrived: (workspaceId: WorkspaceId, file: Sent): Attachment =>
-      put(
+    arrived: (workspaceId: WorkspaceId, file: Sent): Attachment => {
+      told.add(file.id)
+      return put(
         { id: file.id, workspaceId, name: file.name, size: file.size },
         {
           preview: file.kind === 'image' ? thumbUrl(file) : null,
@@ -112,7 +116,8 @@ const createUploads = (api: Api, userId: UserId) => {
           state: 'done',
           file: toRaw(file),
         },
-      ),
+      )
+    },
     /** A file that had not arrived when its message was taken back or its page was left: goes on with it. */
     again: (coming: Coming): Attachment => {
       const known = all.get(coming.id)
@@ -123,10 +128,15 @@ const createUploads = (api: Api, userId: UserId) => {
     },
     /** Gives a file up that was not sent. What cannot be taken back now is swept a day later. */
     cancel: (id: FileId) => {
-      running.get(id)?.cancel.abort()
+      const going = running.get(id)
+      going?.cancel.abort()
       forget(id)
       void kept.drop(id)
-      api.files.discard.mutate({ id }).catch(() => {})
+      const discard = async () => {
+        await going?.done.catch(() => null)
+        if (told.has(id)) await api.files.discard.mutate({ id }).catch(() => null)
+      }
+      void discard()
     },
     forget,
     /** Keeps what a message waits for, so that it can go on after a reload. */
