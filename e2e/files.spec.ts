@@ -255,6 +255,7 @@ test('Bo finds the files of a chat by kind and person, without JavaScript as wel
   await expect(listed(his)).toContainText(['hook.txt', 'quay.png', 'plan.txt'])
   expect(await seriousOn(his)).toEqual([])
   await his.getByRole('combobox', { name: 'Sent by' }).selectOption('Ada Lovelace')
+  await expect(listed(his)).toHaveCount(2)
   await expect(listed(his)).toContainText(['quay.png', 'plan.txt'])
   await his.getByRole('link', { name: 'plan.txt', exact: true }).click()
   await expect(his.getByRole('dialog', { name: 'plan.txt' })).toContainText('turn left')
