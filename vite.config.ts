@@ -1,5 +1,6 @@
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
+import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vite'
 
@@ -24,6 +25,8 @@ const toGateway: Plugin = {
         },
 }
 
+const made = new Set(['CallExpression', 'ObjectExpression'])
+
 /**
  * Tells the bundler that the constants of shared/ are made without effects, which it cannot see of calls to zod: a schema that the
  * browser does not read is left out then, and with all of them zod itself.
@@ -35,18 +38,41 @@ const pureShared: Plugin = {
   applyToEnvironment: ({ name }) => name === 'client',
   transform(code, id) {
     if (!/\/shared\/[\w-]+\.ts$/.test(id)) return null
-    const made = this.parse(code)
+    const constants = this.parse(code)
       .body.flatMap((node) =>
         node.type === 'ExportNamedDeclaration' ? (node.declaration ?? []) : node,
       )
       .flatMap((node) => (node.type === 'VariableDeclaration' ? node.declarations : []))
-      .flatMap(({ init }) => (init?.type === 'CallExpression' ? init : []))
-    return made.reduceRight(
+      .flatMap(({ init }) => (init && made.has(init.type) ? init : []))
+    return constants.reduceRight(
       (text, { start, end }) =>
-        `${text.slice(0, start)}/* @__PURE__ */ (() => ${text.slice(start, end)})()${text.slice(end)}`,
+        `${text.slice(0, start)}/* @__PURE__ */ (() => (${text.slice(start, end)}))()${text.slice(end)}`,
       code,
     )
   },
+}
+
+interface Graph {
+  getModuleInfo: (id: string) => { importedIds: readonly string[] } | null
+}
+
+/**
+ * Puts what every page needs into one file: thirty small ones come later and are less well compressed. Left to those who use them are
+ * icons, for the file that they are imported through names all of them, and the parser, which is not needed: see above.
+ */
+const nameOfCommon = () => {
+  const common = new Set<string>()
+  const walk = (id: string, graph: Graph) => {
+    if (common.has(id) || /[\\/](@lucide|zod)[\\/]/.test(id)) return
+    common.add(id)
+    for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) walk(imported, graph)
+  }
+  const entry = fileURLToPath(new URL('client/entry-client.ts', import.meta.url))
+  return (id: string, graph: Graph) => {
+    if (common.size === 0) walk(entry, graph)
+    // The entry waits for the page, and the page for what is common.
+    return common.has(id) && id !== entry ? 'common' : null
+  }
 }
 
 export default defineConfig(({ command }) => ({
@@ -69,7 +95,14 @@ export default defineConfig(({ command }) => ({
         outDir: 'dist/client',
         manifest: true,
         modulePreload: { polyfill: false },
-        rollupOptions: { input: 'client/entry-client.ts' },
+        rollupOptions: {
+          input: 'client/entry-client.ts',
+          output: { codeSplitting: { groups: [{ name: nameOfCommon() }] } },
+          // tRPC's client does not say so of itself, and brings what is not used along.
+          treeshake: {
+            moduleSideEffects: [{ test: /[\\/](@trpc|shared)[\\/]/, sideEffects: false }],
+          },
+        },
       },
     },
     ssr: {

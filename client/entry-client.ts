@@ -4,7 +4,7 @@ import { createWebHistory } from 'vue-router'
 import type { AppRouter } from '../server/router.ts'
 import { limits } from '../shared/limits.ts'
 import { createApp } from './app.ts'
-import { loadWords } from './i18n/load.ts'
+import { loadCommonWords } from './i18n/load.ts'
 import { arrive } from './lib/arrive.client.ts'
 import { keepTyped } from './lib/keep-typed.client.ts'
 import { connect } from './lib/connect.client.ts'
@@ -21,7 +21,7 @@ if (initial.form) history.replaceState(null, '', initial.url)
 const api = createTRPCClient<AppRouter>({
   links: [httpBatchLink({ url: '/trpc', maxItems: limits.batchCalls, maxURLLength: 4000 })],
 })
-const words = await loadWords(languageOf(initial))
+const words = await loadCommonWords(languageOf(initial))
 const { app, router, state, live, toasts, say } = createApp({
   api,
   history: createWebHistory(),

@@ -3,7 +3,7 @@ import { createMemoryHistory } from 'vue-router'
 import { renderToString } from 'vue/server-renderer'
 import { createApp } from './app.ts'
 import type { Density, Language, Theme } from '../shared/preferences.ts'
-import { loadWords, wordsSource } from './i18n/load.ts'
+import { loadWords, wordsSources } from './i18n/load.ts'
 import type { Api } from './lib/api.ts'
 import { appearanceOf, languageOf } from './lib/preferences.ts'
 import { loadSession } from './lib/session.ts'
@@ -70,6 +70,7 @@ export const render = async (input: RenderInput): Promise<Rendered> => {
   await router.push(url)
   if (redirect !== null) return { redirect }
   await router.isReady()
+  const here = router.currentRoute.value
   const html = await renderToString(app)
   const appearance = appearanceOf(state)
   return {
@@ -82,8 +83,9 @@ export const render = async (input: RenderInput): Promise<Rendered> => {
     html,
     state: stringify(plain({ ...state })),
     sources: [
-      wordsSource(language),
-      ...router.currentRoute.value.matched.flatMap(({ meta }) => meta.source ?? []),
+      ...wordsSources(language, here.meta.rareWords === true),
+      ...here.matched.flatMap(({ meta }) => meta.source ?? []),
+      ...(here.meta.parts?.(here.query) ?? []).map(({ source }) => source),
     ],
   }
 }

@@ -1,7 +1,8 @@
-import type { RouteLocationNormalized } from 'vue-router'
+import type { LocationQuery, RouteLocationNormalized } from 'vue-router'
 import type { FaultBody } from '../shared/errors.ts'
 import type { Words } from './i18n/words.ts'
 import type { Api } from './lib/api.ts'
+import type { Part } from './lib/part.ts'
 import type { AppState, Session } from './state.ts'
 
 /** What a page's loader may use. In a workspace's pages `workspace` is given; for signed-in people `session`. */
@@ -29,6 +30,10 @@ declare module 'vue-router' {
     for?: 'anybody' | 'people'
     /** The page itself follows changes of its query. */
     ownsQuery?: boolean
+    /** What stands beside the page at an address, with code of its own. */
+    parts?: (query: LocationQuery) => readonly Part[]
+    /** It says what few pages say. */
+    rareWords?: boolean
     /** The source of the page's component, for the preload links of the rendered page. */
     source?: string
   }

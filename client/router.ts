@@ -3,7 +3,9 @@ import { createRouter } from 'vue-router'
 import type { Api } from './lib/api.ts'
 import { faultOf, isCallError, statusOf } from './lib/api.ts'
 import type { FaultBody } from '../shared/errors.ts'
+import { addRareWords } from './i18n/load.ts'
 import type { Words } from './i18n/words.ts'
+import { languageOf } from './lib/preferences.ts'
 import { routes } from './routes.ts'
 import type { AppState } from './state.ts'
 import { openWorkspace } from './workspace/open-workspace.ts'
@@ -59,6 +61,8 @@ export const createAppRouter = (options: {
   }
 
   router.beforeResolve(async (to, from) => {
+    await Promise.all((to.meta.parts?.(to.query) ?? []).map(({ ready }) => ready()))
+    if (to.meta.rareWords) await addRareWords(words, languageOf(state))
     if (rendered) return true
     if (
       from.matched.length > 0 &&

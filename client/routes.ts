@@ -1,4 +1,5 @@
 import type { RouteMeta, RouteRecordRaw } from 'vue-router'
+import { panelsOf } from './chat/lazy.ts'
 import type { Load } from './page.ts'
 import {
   loadAdmin,
@@ -34,6 +35,9 @@ import {
   loadSignUp,
 } from './pages/visitors.ts'
 
+// See client/i18n/en/rare.ts.
+const rare = /^(Admin|Settings|Search|Statistics|ResetPassword)/
+
 const page = (
   path: string,
   name: string,
@@ -45,7 +49,13 @@ const page = (
     path,
     name,
     component,
-    meta: { load, for: 'people', source: `client/pages/${name}.vue`, ...more },
+    meta: {
+      load,
+      for: 'people',
+      source: `client/pages/${name}.vue`,
+      rareWords: rare.test(name),
+      ...more,
+    },
   }) as RouteRecordRaw
 
 const anybody = { for: 'anybody' } as const
@@ -112,6 +122,7 @@ export const routes: RouteRecordRaw[] = [
   // A chat moves about in itself: another query is another place in the same page.
   page('/w/:slug/chats/:chatId', 'Chat', () => import('./pages/Chat.vue'), loadChat, {
     ownsQuery: true,
+    parts: panelsOf,
   }),
   page(
     '/w/:slug/messages/:messageId',

@@ -43,12 +43,14 @@ const languages = Object.keys(manifest).filter((name) =>
   /^client\/i18n\/\w+\/index\.ts$/.test(name),
 )
 const pages = Object.keys(manifest).filter((name) => /^client\/pages\/\w+\.vue$/.test(name))
+// What only some pages say is weighed with all but the heaviest, which is none of them.
+const wordsOf = (language: string, page: string) =>
+  page === 'client/pages/Chat.vue' ? [language] : [language, language.replace('index', 'rare')]
 const loads = (page: string) =>
   languages
     .map((language) => {
-      const chunks = [...closure(['client/entry-client.ts', language, page])].flatMap(
-        (name) => manifest[name] ?? [],
-      )
+      const loaded = ['client/entry-client.ts', ...wordsOf(language, page), page]
+      const chunks = [...closure(loaded)].flatMap((name) => manifest[name] ?? [])
       return {
         js: sum(new Set(chunks.map(({ file }) => file))),
         css: sum(new Set(chunks.flatMap(({ css }) => css ?? []))),

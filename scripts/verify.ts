@@ -41,12 +41,13 @@ const runner = (name: 'vitest' | 'playwright', command: string): Tally => {
 const { scripts } = z
   .object({ scripts: z.object({ check: z.string() }) })
   .parse(JSON.parse(readFileSync('package.json', 'utf8')))
-const checks = process.argv.includes('--checks') ? scripts.check.split(' && ') : []
+const withChecks = process.argv.includes('--checks')
 
 const tallies = [
-  ...checks.map(check),
+  ...(withChecks ? scripts.check.split(' && ') : []).map(check),
   // The test that starts every service of compose.yaml needs the built app.
   check('node scripts/build.ts'),
+  ...(withChecks ? ['node scripts/check-bundle.ts'] : []).map(check),
   runner('vitest', 'vitest run --reporter=default --reporter=./scripts/verify/vitest-tally.ts'),
   runner('playwright', 'playwright test --reporter=list,./scripts/verify/playwright-tally.ts'),
 ]

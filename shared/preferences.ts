@@ -57,14 +57,15 @@ export const appearanceCookies = {
   language: 'fechatter_language',
 } as const satisfies Record<keyof Appearance, string>
 
-/** The preferences among the fields of a form. A checkbox is sent as `on`, preceded by a hidden `off` of the same name. */
+/**
+ * The preferences among the fields of a form, for the procedure that changes them, which parses them: a browser has no parser. A
+ * checkbox is sent as `on`, preceded by a hidden `off` of the same name.
+ */
 export const preferencesIn = (fields: Readonly<Record<string, string>>): Partial<Preferences> =>
-  PreferencesChange.parse(
-    Object.fromEntries(
-      Object.entries(defaultPreferences).flatMap(([key, byDefault]) => {
-        const said = fields[key]
-        if (said === undefined) return []
-        return [[key, typeof byDefault === 'boolean' ? said === 'on' : said]]
-      }),
-    ),
-  ) as Partial<Preferences>
+  Object.fromEntries(
+    Object.entries(defaultPreferences).flatMap(([key, byDefault]) => {
+      const said = fields[key]
+      if (said === undefined) return []
+      return [[key, typeof byDefault === 'boolean' ? said === 'on' : said]]
+    }),
+  )

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { createSSRApp, h } from 'vue'
 import { renderToString } from 'vue/server-renderer'
 import { describe, expect, test } from 'vitest'
-import { en } from '../i18n/en/index.ts'
+import { loadWords } from '../i18n/load.ts'
 import { wordsKey } from '../i18n/words.ts'
 import { formulaOf } from './formula.client.ts'
 import { highlight } from './highlight.client.ts'
@@ -10,6 +10,7 @@ import { RichText } from './RichText.ts'
 import type { Rich } from './rich-text.ts'
 import { toRichText } from './rich-text.ts'
 
+const en = await loadWords('en')
 const render = (body: string, names: string[] = [], mine: string[] = []) =>
   renderToString(
     createSSRApp({ render: () => h(RichText, { body, names, mine }) }).provide(wordsKey, en),

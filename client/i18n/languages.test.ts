@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { languages } from '../../shared/preferences.ts'
-import { en } from './en/index.ts'
 import { faultText } from './fault-text.ts'
 import { loadWords } from './load.ts'
 
@@ -25,6 +24,7 @@ const leavesOf = (words: object, path = ''): [path: string, leaf: Leaf][] =>
 const written = (leaf: Leaf | undefined) => String(leaf)
 const isSentence = ([path]: [string, Leaf]) => !path.startsWith('faults.')
 
+const en = await loadWords('en')
 const english = leavesOf(en).filter(isSentence)
 const others = languages.filter((language) => language !== 'en')
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { en } from '../i18n/en/index.ts'
+import { loadWords } from '../i18n/load.ts'
 import { completed, completion, ownCompletions, tokenAt } from './complete.ts'
 
+const en = await loadWords('en')
 const labels = (text: string, caret = text.length) =>
   ownCompletions(tokenAt(text, caret), en.search.operators).map(({ label }) => label)
 

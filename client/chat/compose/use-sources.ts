@@ -8,7 +8,8 @@ import { unless } from '../../lib/api.ts'
 import { useApi } from '../../lib/use-api.ts'
 import { useWorkspace } from '../../state.ts'
 import type * as EmojiData from '../../ui/emoji-data.client.ts'
-import { channelSource, mostOptions, peopleSource } from './options.ts'
+import { loadOptions } from '../lazy.ts'
+import type * as Options from './options.ts'
 import type { Option, Source } from './options.ts'
 import type { Sign } from './trigger.ts'
 
@@ -28,9 +29,12 @@ export const useSources = (
   const channels = shallowRef<readonly Chat[] | null>(null)
 
   const emoji = shallowRef<Source>(() => [])
+  // How names are found is loaded with the first sign.
+  const options = shallowRef<typeof Options | null>(null)
 
   const loadEmoji = async () => {
     const data: typeof EmojiData = await import('../../ui/emoji-data.client.ts')
+    const { mostOptions } = await loadOptions()
     const groups = await data.loadEmoji(words.locale)
     emoji.value = (query) =>
       data.findEmoji(groups, query, mostOptions).map((one) => {
@@ -40,6 +44,7 @@ export const useSources = (
   }
   const load = async (sign: Sign) => {
     const { id: workspaceId, role } = here.workspace
+    options.value ??= await loadOptions()
     if (sign === '@' && !people.value && role !== 'guest')
       people.value = await unless(missing, api.workspace.members.query({ workspaceId }))
     if (sign === '#' && !channels.value)
@@ -69,7 +74,7 @@ export const useSources = (
   const atSource = computed(() => {
     const { members, me } = given()
     const ids = new Set(members.map(({ id }) => id))
-    return peopleSource(
+    return options.value?.peopleSource(
       members.filter(({ id }) => id !== me),
       (people.value ?? []).filter(({ id }) => !ids.has(id)),
       calls.value,
@@ -78,7 +83,7 @@ export const useSources = (
   })
   const hashSource = computed(() => {
     const mine = new Set(here.chats.map(({ id }) => id))
-    return channelSource([
+    return options.value?.channelSource([
       ...here.chats,
       ...(channels.value ?? []).filter(({ id }) => !mine.has(id)),
     ])
@@ -86,8 +91,8 @@ export const useSources = (
   return {
     load: (sign: Sign) => void load(sign).catch(() => undefined),
     sources: (): Partial<Record<Sign, Source>> => ({
-      '@': atSource.value,
-      '#': hashSource.value,
+      ...(atSource.value ? { '@': atSource.value } : {}),
+      ...(hashSource.value ? { '#': hashSource.value } : {}),
       ':': emoji.value,
       '/': commandSource,
     }),

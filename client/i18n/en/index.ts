@@ -1,5 +1,4 @@
 import { account } from './account.ts'
-import { admin } from './admin.ts'
 import { channels } from './channels.ts'
 import { chat } from './chat.ts'
 import { compose } from './compose.ts'
@@ -29,7 +28,6 @@ import { threads } from './threads.ts'
 import { search } from './search.ts'
 import { settings } from './settings.ts'
 import { sidebar } from './sidebar.ts'
-import { statistics } from './statistics.ts'
 import { tabs } from './tabs.ts'
 import { workspace } from './workspace.ts'
 
@@ -67,10 +65,6 @@ export const en = {
   language,
   channels,
   people,
-  search,
-  statistics,
-  admin,
-  settings,
   presence,
   problem,
 }

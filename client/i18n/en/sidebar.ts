@@ -2,6 +2,7 @@ import { many, upTo99 } from './count.ts'
 
 export const sidebar = {
   region: 'Sidebar',
+  admin: 'Administration',
   nav: 'Channels and messages',
   channels: 'Channels',
   direct: 'Direct messages',

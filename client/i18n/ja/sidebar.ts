@@ -2,6 +2,7 @@ import { upTo99 } from './count.ts'
 
 export const sidebar = {
   region: 'サイドバー',
+  admin: '管理',
   nav: 'チャンネルとメッセージ',
   channels: 'チャンネル',
   direct: 'ダイレクトメッセージ',

@@ -1,6 +1,5 @@
-import type { Words } from '../words.ts'
+import type { CommonWords } from '../words.ts'
 import { account } from './account.ts'
-import { admin } from './admin.ts'
 import { channels } from './channels.ts'
 import { chat } from './chat.ts'
 import { compose } from './compose.ts'
@@ -27,14 +26,11 @@ import { message } from './message.ts'
 import { people } from './people.ts'
 import { presence } from './presence.ts'
 import { problem } from './problem.ts'
-import { search } from './search.ts'
-import { settings } from './settings.ts'
 import { sidebar } from './sidebar.ts'
-import { statistics } from './statistics.ts'
 import { tabs } from './tabs.ts'
 import { workspace } from './workspace.ts'
 
-export const zh: Words = {
+export const zh: CommonWords = {
   locale,
   dir: 'ltr',
   skip: '跳到对话',
@@ -57,7 +53,6 @@ export const zh: Words = {
   notifications,
   keys,
   compose,
-  admin,
   connection,
   faults,
   quotes,
@@ -68,9 +63,6 @@ export const zh: Words = {
   language,
   channels,
   people,
-  search,
-  statistics,
-  settings,
   presence,
   problem,
 }
