@@ -4,6 +4,7 @@ import type { Load } from './page.ts'
 import {
   loadAdmin,
   loadAdminAudit,
+  loadAdminBots,
   loadAdminExports,
   loadAdminGeneral,
   loadAdminInvites,
@@ -23,7 +24,13 @@ import { loadPerson } from './pages/person.ts'
 import { loadPermalink } from './pages/permalink.ts'
 import { loadSaved } from './pages/saved.ts'
 import { loadSearch } from './pages/search.ts'
-import { loadSection, loadSessions, loadSettings, loadTokens } from './pages/settings.ts'
+import {
+  loadOwnData,
+  loadSection,
+  loadSessions,
+  loadSettings,
+  loadTokens,
+} from './pages/settings.ts'
 import { loadStatistics } from './pages/statistics.ts'
 import { loadThreads } from './pages/threads.ts'
 import { loadNewWorkspace } from './pages/new-workspace.ts'
@@ -36,7 +43,7 @@ import {
 } from './pages/visitors.ts'
 
 // See client/i18n/en/rare.ts.
-const rare = /^(Admin|Settings|Search|Statistics|ResetPassword)/
+const rare = /^(?!Chat$|Home$)/
 
 const page = (
   path: string,
@@ -112,6 +119,7 @@ export const routes: RouteRecordRaw[] = [
     () => import('./pages/SettingsTokens.vue'),
     loadTokens,
   ),
+  page('/settings/data', 'SettingsData', () => import('./pages/SettingsData.vue'), loadOwnData),
   page(
     '/workspaces/new',
     'NewWorkspace',
@@ -160,6 +168,7 @@ export const routes: RouteRecordRaw[] = [
     () => import('./pages/AdminInvites.vue'),
     loadAdminInvites,
   ),
+  page('/w/:slug/admin/bots', 'AdminBots', () => import('./pages/AdminBots.vue'), loadAdminBots),
   page(
     '/w/:slug/admin/audit',
     'AdminAudit',

@@ -14,6 +14,12 @@ export interface FormState {
   result?: string
 }
 
+/** A search that a person keeps under a name. */
+export interface SavedSearch {
+  query: string
+  name: string
+}
+
 export interface Session {
   me: Me
   workspaces: Workspace[]
@@ -24,8 +30,8 @@ export interface AppState {
   /** The address that was rendered: after a refused form not the one in the address bar. */
   url: string
   session: Session | null
-  /** The workspace on screen and the chats in its sidebar. */
-  workspace: { workspace: Workspace; chats: ChatSummary[] } | null
+  /** The workspace on screen, with the chats and the saved searches in its sidebar. */
+  workspace: { workspace: Workspace; chats: ChatSummary[]; searches: SavedSearch[] } | null
   /** What the page's loader found. */
   page: unknown
   title: string

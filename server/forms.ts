@@ -14,6 +14,7 @@ import { takeFile } from './files/take.ts'
 import { accountForms } from './forms/account.ts'
 import { administrationForms } from './forms/administration.ts'
 import { chatDetailsForms } from './forms/chat-details.ts'
+import { inviteWish } from './forms/invite-wish.ts'
 import { acting, inPerson } from './identity/acting.ts'
 import { rememberLanguage } from './ssr/visitor.ts'
 import { contextOf, forwarded } from './request.ts'
@@ -301,13 +302,8 @@ export const forms = (deps: Deps, pages: Pages): Hono => {
 
   form('/w/:slug/invites', pageOf('people'), async (sent) => {
     const { id: workspaceId } = await workspaceOf(sent)
-    const { role, days, uses } = sent.fields
-    const { url } = await sent.caller.workspace.invite({
-      workspaceId,
-      ...(role === 'guest' || role === 'admin' ? { role } : {}),
-      ...(days ? { days: Number(days) } : {}),
-      ...(uses ? { uses: Number(uses) } : {}),
-    })
+    const wish = inviteWish(sent.fields)
+    const { url } = await sent.caller.workspace.invite({ workspaceId, ...wish })
     return { result: url }
   })
 

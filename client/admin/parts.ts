@@ -3,6 +3,7 @@ export const adminParts = [
   'general',
   'members',
   'invites',
+  'bots',
   'audit',
   'retention',
   'exports',

@@ -25,6 +25,7 @@ const load = {
   formatBar: () => import('./compose/FormatBar.vue'),
   waysToSend: () => import('./compose/WaysToSend.vue'),
   floating: () => import('./FloatingPanel.vue'),
+  completionList: () => import('./compose/CompletionList.vue'),
   dateJump: () => import('./DateJump.vue'),
 }
 export const MessageEditor = defineAsyncComponent(load.editor)
@@ -32,6 +33,7 @@ export const MessageMenu = defineAsyncComponent(load.menu)
 export const FormatBar = defineAsyncComponent(load.formatBar)
 export const WaysToSend = defineAsyncComponent(load.waysToSend)
 export const FloatingPanel = defineAsyncComponent(load.floating)
+export const CompletionList = defineAsyncComponent(load.completionList)
 export const DateJump = defineAsyncComponent(load.dateJump)
 export const loadOptions = () => import('./compose/options.ts')
 

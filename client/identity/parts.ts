@@ -5,5 +5,6 @@ export const settingsParts = [
   'notifications',
   'sessions',
   'tokens',
+  'data',
 ] as const
 export type SettingsPart = (typeof settingsParts)[number]

@@ -31,6 +31,11 @@ export const loadAdminInvites = (async (from) => {
   return { title: from.words.admin.title, data: { invites, roster } }
 }) satisfies Load
 
+export const loadAdminBots = (async (from) => {
+  const bots = await from.api.workspace.bots.query(here(from))
+  return { title: from.words.admin.title, data: { bots } }
+}) satisfies Load
+
 /** What the address asks of the log; whatever is no date, no act and no person asks for nothing. */
 const filterOf = (query: LocationQuery) => {
   const text = (name: string) => {

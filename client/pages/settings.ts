@@ -16,3 +16,8 @@ export const loadTokens = (async ({ api, words }) => ({
   title: words.settings.title,
   data: { tokens: await api.identity.tokens.query() },
 })) satisfies Load
+
+export const loadOwnData = (async ({ api, words }) => ({
+  title: words.settings.title,
+  data: { exports: await api.exports.mine.query() },
+})) satisfies Load

@@ -12,6 +12,10 @@ export const openWorkspace = async (
   if (state.workspace?.workspace.slug === slug) return state.workspace
   const workspace = session.workspaces.find((known) => known.slug === slug)
   if (!workspace) return null
-  const chats = await api.chat.list.query({ workspaceId: workspace.id })
-  return reactive({ workspace, chats })
+  const of = { workspaceId: workspace.id }
+  const [chats, { saved }] = await Promise.all([
+    api.chat.list.query(of),
+    api.search.searches.query(of),
+  ])
+  return reactive({ workspace, chats, searches: saved })
 }

@@ -66,6 +66,22 @@ export const accountForms = (form: Form): void => {
     },
   )
   form(
+    '/settings/data',
+    () => '/settings/data',
+    async ({ caller }) => {
+      await caller.exports.requestMine()
+      return { to: '/settings/data' }
+    },
+  )
+  form(
+    '/settings/data/leave',
+    () => '/settings/data',
+    async ({ caller, fields: { workspaceId = '' } }) => {
+      await caller.workspace.leave({ workspaceId })
+      return { to: '/settings/data' }
+    },
+  )
+  form(
     '/forgot-password',
     () => '/forgot-password',
     async ({ caller, fields: { email = '' } }) => {

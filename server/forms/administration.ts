@@ -1,6 +1,7 @@
 import { fail } from '../../shared/errors.ts'
 import { Role } from '../../shared/people.ts'
 import type { Form, Sent } from '../forms.ts'
+import { inviteWish } from './invite-wish.ts'
 
 /** The forms of the administration, each on the page of its part. */
 export const administrationForms = (
@@ -38,14 +39,33 @@ export const administrationForms = (
     return url
   })
 
-  partForm('invites', async ({ caller, fields: { role, days, uses } }, workspaceId) => {
-    const { url } = await caller.workspace.invite({
-      workspaceId,
-      ...(role === 'guest' || role === 'admin' ? { role } : {}),
-      ...(days ? { days: Number(days) } : {}),
-      ...(uses ? { uses: Number(uses) } : {}),
-    })
+  partForm('invites', async ({ caller, fields }, workspaceId) => {
+    const { url } = await caller.workspace.invite({ workspaceId, ...inviteWish(fields) })
     return url
+  })
+
+  partForm('bots', async ({ caller, fields: { name = '' } }, workspaceId): Promise<void> => {
+    await caller.workspace.createBot({ workspaceId, name })
+  })
+
+  partForm('bots/tokens', async ({ caller, fields }, workspaceId) => {
+    const { userId = '', name = '', scope, tokenId } = fields
+    if (tokenId !== undefined)
+      return caller.workspace.revokeBotToken({ workspaceId, userId, tokenId })
+    const { token } = await caller.workspace.createBotToken({
+      workspaceId,
+      userId,
+      name,
+      scope: scope === 'write' ? 'write' : 'read',
+      ...(fields.days ? { days: Number(fields.days) } : {}),
+    })
+    return token
+  })
+
+  partForm('bots/channels', async ({ caller, fields }) => {
+    const { userId = '', chatId = '', act } = fields
+    if (act === 'remove') return caller.chat.removeMember({ chatId, userId })
+    return caller.chat.addMembers({ chatId, userIds: [userId] })
   })
 
   partForm('invites/revoke', ({ caller, fields }, workspaceId) =>

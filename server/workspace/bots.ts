@@ -1,12 +1,13 @@
-import { and, asc, eq, ne } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, ne } from 'drizzle-orm'
 import type { AccessToken, Scope } from '../../shared/access.ts'
 import { fail } from '../../shared/errors.ts'
-import type { UserId, WorkspaceId } from '../../shared/ids.ts'
+import type { ChatId, UserId, WorkspaceId } from '../../shared/ids.ts'
 import { newId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { MemberStatus, Person } from '../../shared/people.ts'
+import { readableChats } from '../chat/access.ts'
 import type { Db, Tx } from '../db/database.ts'
-import { users, workspaceMembers, workspaces } from '../db/schema.ts'
+import { chatMembers, chats, users, workspaceMembers, workspaces } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { personColumns, toPerson } from '../identity/people.ts'
 import { createToken, endTokens, listTokens } from '../identity/tokens.ts'
@@ -19,6 +20,8 @@ export interface AddedBot {
   person: Person
   status: MemberStatus
   tokens: AccessToken[]
+  /** The channels that it is in, as far as whoever asks may read them. */
+  channels: { id: ChatId; name: string }[]
 }
 
 /** Adds a bot: a member that nobody signs in as. It is in no chat until somebody adds it or it joins a public channel. */
@@ -43,13 +46,15 @@ export const createBot = async (
 }
 
 /** The bots that were added to a workspace, by name. */
-export const listBots = async (db: Db, { workspaceId }: WorkspaceMember): Promise<AddedBot[]> => {
-  const rows = await addedBots(db, workspaceId)
+export const listBots = async (db: Db, member: WorkspaceMember): Promise<AddedBot[]> => {
+  const rows = await addedBots(db, member.workspaceId)
+  const channels = Map.groupBy(await channelsOf(db, member, rows), ({ userId }) => userId)
   return Promise.all(
     rows.map(async ({ status, ...row }) => ({
       person: toPerson(row),
       status,
       tokens: await listTokens(db, row.id),
+      channels: (channels.get(row.id) ?? []).map(({ id, name }) => ({ id, name })),
     })),
   )
 }
@@ -100,6 +105,25 @@ const addedBots = (db: Db | Tx, workspaceId: WorkspaceId) =>
     )
     .where(eq(workspaceMembers.workspaceId, workspaceId))
     .orderBy(asc(users.name), asc(users.id))
+
+const channelsOf = async (db: Db, member: WorkspaceMember, bots: readonly { id: UserId }[]) =>
+  db
+    .select({ userId: chatMembers.userId, id: chats.id, name: chats.name })
+    .from(chatMembers)
+    .innerJoin(chats, eq(chats.id, chatMembers.chatId))
+    .where(
+      and(
+        inArray(
+          chatMembers.userId,
+          bots.map(({ id }) => id),
+        ),
+        inArray(chats.id, await readableChats(db, member)),
+        inArray(chats.kind, ['public', 'private']),
+        isNull(chatMembers.leftAt),
+        isNull(chats.archivedAt),
+      ),
+    )
+    .orderBy(asc(chats.name), asc(chats.id))
 
 const requireBot = async (tx: Tx, workspaceId: WorkspaceId, userId: UserId) => {
   const bots = await addedBots(tx, workspaceId)

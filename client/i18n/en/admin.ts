@@ -41,6 +41,7 @@ export const admin = {
     general: 'General',
     members: 'Members',
     invites: 'Invites',
+    bots: 'Bots',
     audit: 'Audit log',
     retention: 'Retention',
     exports: 'Exports',

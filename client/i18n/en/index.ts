@@ -1,5 +1,4 @@
 import { account } from './account.ts'
-import { channels } from './channels.ts'
 import { chat } from './chat.ts'
 import { compose } from './compose.ts'
 import { connection } from './connection.ts'
@@ -7,10 +6,7 @@ import { details } from './details.ts'
 import { emoji } from './emoji.ts'
 import { faults } from './faults.ts'
 import { files } from './files.ts'
-import { drafts } from './drafts.ts'
 import { home } from './home.ts'
-import { inbox } from './inbox.ts'
-import { invite } from './invite.ts'
 import { message } from './message.ts'
 import { keys } from './keys.ts'
 import { notifications } from './notifications.ts'
@@ -22,11 +18,7 @@ import { presence } from './presence.ts'
 import { problem } from './problem.ts'
 import { mentions } from './mentions.ts'
 import { quotes } from './quotes.ts'
-import { saved } from './saved.ts'
 import { status } from './status.ts'
-import { threads } from './threads.ts'
-import { search } from './search.ts'
-import { settings } from './settings.ts'
 import { sidebar } from './sidebar.ts'
 import { tabs } from './tabs.ts'
 import { workspace } from './workspace.ts'
@@ -39,16 +31,12 @@ export const en = {
   menu: 'Menu',
   close: 'Close',
   account,
-  invite,
   home,
-  drafts,
   sidebar,
   tabs,
   workspace,
   chat,
   message,
-  inbox,
-  saved,
   palette,
   details,
   notifications,
@@ -60,10 +48,8 @@ export const en = {
   quotes,
   status,
   mentions,
-  threads,
   files,
   language,
-  channels,
   people,
   presence,
   problem,

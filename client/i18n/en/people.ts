@@ -6,6 +6,8 @@ export const people = {
   roles: { owner: 'Owner', admin: 'Admin', member: 'Member', guest: 'Guest' },
   days: 'Valid for days',
   uses: 'For how many people',
+  channels: 'Channels they join',
+  channelsHint: 'Besides #general. Guests see nothing else.',
   make: 'Make invite link',
   link: 'Invite link',
   linkHint: 'Anybody who opens it can join until it is used up or expires.',

@@ -83,5 +83,6 @@ export const search = {
   save: 'Save this search',
   saveName: 'Name',
   saved: 'Saved searches',
+  rename: 'Rename this search',
   forget: (name: string) => `Remove the saved search ${name}`,
 }

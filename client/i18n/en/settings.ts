@@ -15,6 +15,7 @@ export const settings = {
     notifications: 'Notifications',
     sessions: 'Sessions and password',
     tokens: 'Tokens',
+    data: 'Data and workspaces',
   },
   save: 'Save',
   profileHint: 'Everybody in your workspaces sees this.',

@@ -2,6 +2,7 @@ import { many, upTo99 } from './count.ts'
 
 export const sidebar = {
   region: 'Sidebar',
+  searches: 'Saved searches',
   admin: 'Administration',
   nav: 'Channels and messages',
   channels: 'Channels',

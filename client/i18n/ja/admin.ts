@@ -41,6 +41,7 @@ export const admin = {
     general: '全般',
     members: 'メンバー',
     invites: '招待',
+    bots: 'ボット',
     audit: '監査ログ',
     retention: '保存期間',
     exports: 'エクスポート',

@@ -6,6 +6,8 @@ export const people = {
   roles: { owner: 'オーナー', admin: '管理者', member: 'メンバー', guest: 'ゲスト' },
   days: '有効日数',
   uses: '利用できる人数',
+  channels: '参加するチャンネル',
+  channelsHint: '#general のほかに。ゲストにはこれだけが見えます。',
   make: '招待リンクを作成',
   link: '招待リンク',
   linkHint: '使い切られるか期限が切れるまで、開いた人は誰でも参加できます。',

@@ -83,5 +83,6 @@ export const search = {
   save: 'この検索を保存',
   saveName: '名前',
   saved: '保存した検索',
+  rename: 'この検索の名前を変更',
   forget: (name: string) => `保存した検索「${name}」を外す`,
 }

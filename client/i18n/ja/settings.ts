@@ -15,6 +15,7 @@ export const settings = {
     notifications: '通知',
     sessions: 'セッションとパスワード',
     tokens: 'トークン',
+    data: 'データとワークスペース',
   },
   save: '保存',
   profileHint: '参加しているワークスペースの全員に表示されます。',

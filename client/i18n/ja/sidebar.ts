@@ -2,6 +2,7 @@ import { upTo99 } from './count.ts'
 
 export const sidebar = {
   region: 'サイドバー',
+  searches: '保存した検索',
   admin: '管理',
   nav: 'チャンネルとメッセージ',
   channels: 'チャンネル',

@@ -41,6 +41,7 @@ export const admin = {
     general: '常规',
     members: '成员',
     invites: '邀请',
+    bots: '机器人',
     audit: '审计日志',
     retention: '保留规则',
     exports: '导出',

@@ -1,6 +1,5 @@
 import type { CommonWords } from '../words.ts'
 import { account } from './account.ts'
-import { channels } from './channels.ts'
 import { chat } from './chat.ts'
 import { compose } from './compose.ts'
 import { connection } from './connection.ts'
@@ -8,18 +7,13 @@ import { details } from './details.ts'
 import { emoji } from './emoji.ts'
 import { faults } from './faults.ts'
 import { files } from './files.ts'
-import { drafts } from './drafts.ts'
 import { home } from './home.ts'
-import { invite } from './invite.ts'
-import { inbox } from './inbox.ts'
 import { keys } from './keys.ts'
 import { notifications } from './notifications.ts'
 import { palette } from './palette.ts'
 import { mentions } from './mentions.ts'
 import { quotes } from './quotes.ts'
-import { saved } from './saved.ts'
 import { status } from './status.ts'
-import { threads } from './threads.ts'
 import { language } from './language.ts'
 import { locale } from './count.ts'
 import { message } from './message.ts'
@@ -37,9 +31,7 @@ export const zh: CommonWords = {
   menu: '菜单',
   close: '关闭',
   account,
-  invite,
   home,
-  drafts,
   sidebar,
   tabs,
   workspace,
@@ -47,8 +39,6 @@ export const zh: CommonWords = {
   message,
   emoji,
   details,
-  inbox,
-  saved,
   palette,
   notifications,
   keys,
@@ -58,10 +48,8 @@ export const zh: CommonWords = {
   quotes,
   status,
   mentions,
-  threads,
   files,
   language,
-  channels,
   people,
   presence,
   problem,

@@ -6,6 +6,8 @@ export const people = {
   roles: { owner: '所有者', admin: '管理员', member: '成员', guest: '访客' },
   days: '有效天数',
   uses: '可用人数',
+  channels: '加入的频道',
+  channelsHint: '除 #general 之外。访客只能看到这些。',
   make: '生成邀请链接',
   link: '邀请链接',
   linkHint: '在用完或过期之前，打开它的任何人都可以加入。',

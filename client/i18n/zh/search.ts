@@ -80,5 +80,6 @@ export const search = {
   save: '保存此搜索',
   saveName: '名称',
   saved: '已保存的搜索',
+  rename: '重命名此搜索',
   forget: (name: string) => `移除已保存的搜索 ${name}`,
 }

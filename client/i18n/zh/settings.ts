@@ -15,6 +15,7 @@ export const settings = {
     notifications: '通知',
     sessions: '会话和密码',
     tokens: '令牌',
+    data: '数据与工作区',
   },
   save: '保存',
   profileHint: '你所在工作区的所有人都能看到。',

@@ -2,6 +2,7 @@ import { upTo99 } from './count.ts'
 
 export const sidebar = {
   region: '侧边栏',
+  searches: '已保存的搜索',
   admin: '管理',
   nav: '频道和消息',
   channels: '频道',

@@ -1,0 +1,16 @@
+export const bots = {
+  lead: 'A bot is a member that nobody signs in as. Programs act as it with its tokens.',
+  none: 'No bots yet.',
+  make: 'Make a bot',
+  name: 'Name',
+  suspended: 'suspended',
+  channels: 'Channels',
+  noChannels: 'In no channel that you see.',
+  add: 'Add to a channel',
+  addTo: (bot: string) => `Channel for ${bot}`,
+  addButton: 'Add',
+  choose: 'Choose a channel…',
+  removeFrom: (bot: string, channel: string) => `Remove ${bot} from ${channel}`,
+  tokens: 'Tokens',
+  noTokens: 'No tokens: nothing can act as it.',
+}
