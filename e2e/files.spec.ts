@@ -106,6 +106,7 @@ test('what Ada drops and pastes is attached, and stays while she reads elsewhere
     kind: 'public',
     name: 'quiet',
   })
+  await ada.api.chat.send.mutate(draft(team.general, 'the desk is clear'))
   const page = await visit(ada, team.chatUrl(team.general))
   await isAlive(page)
   await give(page.getByRole('feed'), 'drop', textFile('dropped.txt', 'from the desk'))
