@@ -7,7 +7,6 @@ import { createApp } from './app.ts'
 import { loadCommonWords } from './i18n/load.ts'
 import { arrive } from './lib/arrive.client.ts'
 import { keepTyped } from './lib/keep-typed.client.ts'
-import { connect } from './lib/connect.client.ts'
 import { languageOf } from './lib/preferences.ts'
 import type { AppState } from './state.ts'
 import './styles.css'
@@ -39,4 +38,6 @@ restore()
 // From here on Enter is the composer's own: see server/ssr/document.ts.
 document.documentElement.dataset.alive = ''
 arrive({ router, state, say })
+// What only goes on from here is loaded now: nobody waits for it.
+const { connect } = await import('./lib/connect.client.ts')
 connect({ api, router, state, live, words, toasts })
