@@ -1,5 +1,6 @@
 import { ref } from 'vue'
 import type { ChatId } from '../../shared/ids.ts'
+import { limits } from '../../shared/limits.ts'
 import { passing, unless } from '../lib/api.ts'
 import { useApi } from '../lib/use-api.ts'
 import { useWorkspace } from '../state.ts'
@@ -30,10 +31,11 @@ export const useMarkAllRead = () => {
     takeBack: async () => {
       const back = undo.value
       undo.value = []
-      await unless(
-        passing,
-        api.chat.restoreReads.mutate({ workspaceId: workspaceId(), undo: back }),
-      )
+      const most = limits.restoredReads
+      for (let from = 0; from < back.length; from += most) {
+        const part = { workspaceId: workspaceId(), undo: back.slice(from, from + most) }
+        await unless(passing, api.chat.restoreReads.mutate(part))
+      }
       await refresh()
     },
   }
