@@ -1,5 +1,5 @@
 import type { RouteMeta, RouteRecordRaw } from 'vue-router'
-import { panelsOf } from './chat/lazy.ts'
+import { panelsOf } from './chat/panels.ts'
 import type { Load } from './page.ts'
 import {
   loadAdmin,
