@@ -65,7 +65,7 @@ test('two people found a workspace, talk, ask the bot, search and count', async 
 
   await test.step('she opens a direct message with the bot, who answers', async () => {
     await adas.getByRole('button', { name: 'Message bot' }).click()
-    await expect(feedOf(adas, 'bot')).toBeAttached()
+    await expect(composerOf(adas, 'bot')).toBeVisible()
     await isAlive(adas)
     await say(adas, 'What is the cipher?', 'bot')
     await expect(rowOf(adas, 'heliotrope', 'bot').first()).toBeVisible({ timeout: 20_000 })
