@@ -47,7 +47,6 @@ const tallies = [
   ...(withChecks ? scripts.check.split(' && ') : []).map(check),
   // The test that starts every service of compose.yaml needs the built app.
   check('node scripts/build.ts'),
-  ...(checks.length > 0 ? [check('node scripts/check-bundle.ts')] : []),
   ...(withChecks ? ['node scripts/check-bundle.ts'] : []).map(check),
   runner('vitest', 'vitest run --reporter=default --reporter=./scripts/verify/vitest-tally.ts'),
   runner('playwright', 'playwright test --reporter=list,./scripts/verify/playwright-tally.ts'),
