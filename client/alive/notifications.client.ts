@@ -1,7 +1,7 @@
 import type { Router } from 'vue-router'
 import type { StreamEvent } from '../../shared/events.ts'
 import { avatarUrl } from '../../shared/file-urls.ts'
-import { toPlainText } from '../chat/plain-text.ts'
+import { toPlainText } from '../../shared/plain-text.ts'
 import type { Words } from '../i18n/words.ts'
 import type { Live } from '../lib/live.ts'
 import type { AppState } from '../state.ts'

@@ -1,6 +1,6 @@
 import type { Message } from '../../shared/message.ts'
 import type { Words } from '../i18n/words.ts'
-import { toPlainText } from './plain-text.ts'
+import { toPlainText } from '../../shared/plain-text.ts'
 
 /** A message in a few words, for labels and announcements: what it says, carries and quotes. */
 export const spokenOf = (

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import type { MessageId } from '../../shared/ids.ts'
+import { toPlainText } from '../../shared/plain-text.ts'
 import type { Db } from '../db/database.ts'
 
 /** A message beside a hit, in one line. */
@@ -47,7 +48,7 @@ export const linesAround = async (
     from messages h ${beside('before')} ${beside('after')}
     where h.id = any(${`{${ids.join(',')}}`}::uuid[])`)
   const line = (sender: string | null, text: string | null): Line | null =>
-    sender === null || text === null ? null : { sender, text: text.replace(/\s+/g, ' ').trim() }
+    sender === null || text === null ? null : { sender, text: toPlainText(text) }
   return new Map(
     rows.map((row) => [
       row.id,

@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { FileId, MessageId, UserId } from '../../shared/ids.ts'
 import type { Message } from '../../shared/message.ts'
 import type { Person } from '../../shared/people.ts'
+import { toPlainText } from '../../shared/plain-text.ts'
 import { readableChats } from '../chat/access.ts'
 import type { Db } from '../db/database.ts'
 import { files, mentions, messageFiles, messages, users } from '../db/schema.ts'
@@ -84,7 +85,7 @@ export const readHits = async (
         },
         sender: toPerson(sender),
         chat,
-        snippet: snippetOf(body, wanted),
+        snippet: passageOf(body, wanted),
         files: carried
           .filter(({ messageId }) => messageId === id)
           .map((file) => {
@@ -102,6 +103,14 @@ export const readHits = async (
     }),
   )
   return ids.flatMap((id) => hits.get(id) ?? [])
+}
+
+/** As people read the message; as it is written where only what they do not see was found, such as the address of a link. */
+const passageOf = (body: string, wanted: Wanted): Piece[] => {
+  const read = snippetOf(toPlainText(body), wanted)
+  if (read.some(({ marked }) => marked)) return read
+  const written = snippetOf(body, wanted)
+  return written.some(({ marked }) => marked) ? written : read
 }
 
 const mentionsIn = (

@@ -60,6 +60,29 @@ test('finds what was said, with sender, chat and the marked words', async () => 
   ])
 })
 
+test('shows a message as it is read, and as it is written where only that was found', async () => {
+  const { world, actors } = await app.people('ada')
+  const [ada] = actors as [Actor]
+  await ada.api.chat.send(draft(world.general, '| part | state |\n|---|---|\n| hook | **late** |'))
+  const link = '> see [the notes](https://example.org/pelican)'
+  await ada.api.chat.send(draft(world.general, link))
+  await expect.poll(() => find(ada, world, 'pelican'), soon).toEqual([link])
+  const shown = async (text: string) => {
+    const { hits } = await ada.api.search.messages({ workspaceId: world.id, text })
+    return hits.map(({ before, snippet }) => ({
+      before: before?.text ?? null,
+      text: snippet.map((piece) => (piece.marked ? `[${piece.text}]` : piece.text)).join(''),
+    }))
+  }
+  expect(await shown('late')).toEqual([{ before: null, text: 'part state hook [late]' }])
+  expect(await shown('notes')).toEqual([
+    { before: 'part state hook late', text: 'see the [notes]' },
+  ])
+  expect(await shown('pelican')).toMatchObject([
+    { text: '> see [the notes](https://example.org/[pelican])' },
+  ])
+})
+
 test('follows edits and deletions', async () => {
   const { world, actors } = await app.people('ada')
   const [ada] = actors as [Actor]
