@@ -15,13 +15,15 @@ export const readSince = async (
   reader: Reader,
   seq: number,
 ): Promise<{ events: ChatEvent[]; complete: boolean }> => {
+  // Read before the log: what is sent in between would otherwise look like what was swept.
+  const end = await endOf(db, reader)
   const rows = await db
     .select()
     .from(outbox)
     .where(and(eq(outbox.chatId, reader.chatId), gt(outbox.seq, seq)))
     .orderBy(asc(outbox.seq))
     .limit(limits.sinceEvents + 1)
-  const first = rows[0]?.seq ?? (await endOf(db, reader)) + 1
+  const first = rows[0]?.seq ?? end + 1
   if (rows.length > limits.sinceEvents || first > seq + 1) return { events: [], complete: false }
   return { events: rows.map((row) => toEvent(row) as ChatEvent), complete: true }
 }
