@@ -122,6 +122,20 @@ export const formRows: AddressRow[] = [
     { of: "the owner's" },
   ),
 
+  form('/settings/data', inPerson),
+  form(
+    '/settings/data/leave',
+    {
+      ...inTheWorkspace,
+      owner: 'conflict',
+      botIn: 'forbidden',
+      botOut: 'forbidden',
+      reader: 'forbidden',
+      writer: 'forbidden',
+    },
+    ({ scene: { world } }) => ({ workspaceId: world.id }),
+  ),
+
   ofChat('messages', inTheChat, () => ({ id: newId(), body: 'hello' })),
   ofChat('reactions', inTheChat, ({ scene }) => ({ messageId: scene.ownersMessage, add: '👍' })),
   ofChat('forward', inTheChat, ({ scene, chatId }) => ({
@@ -187,6 +201,29 @@ export const formRows: AddressRow[] = [
   ofAdmin('members/reset-link', adminsOnly, colleague),
   ofAdmin('invites', noGuests),
   ofAdmin('invites/revoke', adminsOnly, ({ scene }) => ({ inviteId: scene.inviteId })),
+  ofAdmin('bots', adminsOnly, { name: 'Tides' }),
+  ofAdmin('bots/tokens', adminsOnly, ({ scene: { botId } }) => ({
+    userId: botId,
+    name: 'harbour',
+    scope: 'write',
+  })),
+  ofAdmin(
+    'bots/tokens',
+    adminsOnly,
+    ({ scene: { botId, botTokenId } }) => ({ userId: botId, tokenId: botTokenId }),
+    'one made before',
+  ),
+  ofAdmin(
+    'bots/channels',
+    { ...inTheChat, guestIn: 'forbidden' },
+    ({ scene: { botId }, chatId }) => ({ userId: botId, chatId }),
+  ),
+  ofAdmin(
+    'bots/channels',
+    notMembers,
+    ({ scene: { botId }, chatId }) => ({ userId: botId, chatId, act: 'remove' }),
+    'removal',
+  ),
   ofAdmin('retention', adminsOnly, { days: '90' }),
   ofAdmin('retention', notMembers, ({ chatId }) => ({ chatId, days: '30' }), 'a channel'),
   ofAdmin('exports', ownersOnly, { scope: 'public' }),
