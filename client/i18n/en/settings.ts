@@ -27,18 +27,6 @@ export const settings = {
   usernameHint: 'Others mention you by it. Lower case, unique here.',
   jobTitle: 'Title',
   timeZone: 'Time zone',
-  status: 'Status',
-  statusEmoji: 'Emoji',
-  statusUntil: 'Shown',
-  untilChanged: 'Until I change it',
-  hours: (hours: number) =>
-    hours === 1
-      ? 'For an hour'
-      : hours < 24
-        ? `For ${hours} hours`
-        : hours === 24
-          ? 'For a day'
-          : 'For a week',
   until: (date: string) => `Until ${date}`,
   colours: 'Colours',
   density: 'Density',

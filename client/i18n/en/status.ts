@@ -19,4 +19,16 @@ export const status = {
     busy: 'Busy',
     offline: 'Offline',
   },
+  label: 'Status',
+  emoji: 'Emoji',
+  until: 'Shown',
+  untilChanged: 'Until I change it',
+  hours: (hours: number) =>
+    hours === 1
+      ? 'For an hour'
+      : hours < 24
+        ? `For ${hours} hours`
+        : hours === 24
+          ? 'For a day'
+          : 'For a week',
 }

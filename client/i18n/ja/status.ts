@@ -16,4 +16,9 @@ export const status: Words['status'] = {
     busy: '取り込み中',
     offline: 'オフライン',
   },
+  label: 'ステータス',
+  emoji: '絵文字',
+  until: '表示期間',
+  untilChanged: '変更するまで',
+  hours: (hours: number) => (hours < 24 ? `${hours} 時間` : hours === 24 ? '1 日' : '1 週間'),
 }

@@ -11,4 +11,9 @@ export const status: Words['status'] = {
   presets: { meeting: '开会中', lunch: '吃午饭', quiet: '专心工作', holiday: '休假中' },
   shown: '显示为',
   as: { auto: '在这里时显示在线', away: '离开', busy: '忙碌', offline: '离线' },
+  label: '状态',
+  emoji: '表情',
+  until: '显示',
+  untilChanged: '直到我更改',
+  hours: (hours: number) => (hours < 24 ? `${hours} 小时` : hours === 24 ? '一天' : '一周'),
 }
