@@ -86,7 +86,7 @@ test('without JavaScript: roles, invites, rules and the log by plain forms', asy
   await expect(page.getByLabel('Days to keep messages in #general')).toHaveValue('7')
 
   await partOf(page, 'Members').click()
-  await page.getByLabel('Search by name or address').fill('bo berg')
+  await page.getByRole('searchbox', { name: 'Search by name or address' }).fill('bo berg')
   await page.getByRole('button', { name: 'Search', exact: true }).last().click()
   await expect(page.getByRole('listitem').filter({ hasText: bo.name })).toHaveCount(1)
 

@@ -72,6 +72,9 @@ test('who has read my last message, where the workspace shows it', async ({ cast
   await page.goto(`/w/${team.slug}/admin/general`)
   await page.getByRole('checkbox', { name: 'Read receipts' }).check()
   await page.getByRole('button', { name: 'Save' }).click()
+  await expect
+    .poll(async () => (await ada.api.workspace.list.query()).find(({ id }) => id === team.id))
+    .toMatchObject({ readReceipts: true })
   await page.goto(team.chatUrl(team.general))
   await isAlive(page)
   await readAll()

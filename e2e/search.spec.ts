@@ -68,7 +68,7 @@ test('search without JavaScript: a form, chips, an explained empty answer, a sav
   await page.getByText('Save this search').first().click()
   await page.getByRole('textbox', { name: 'Name' }).fill('Derricks')
   await page.getByRole('button', { name: 'Save this search' }).click()
-  await expect(page.getByRole('link', { name: 'Derricks' })).toBeVisible()
+  await expect(page.getByRole('main').getByRole('link', { name: 'Derricks' })).toBeVisible()
   await page.getByRole('region', { name: '#general' }).getByRole('link').click()
   await expect(feedOf(page)).toBeVisible()
 })
