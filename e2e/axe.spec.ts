@@ -5,7 +5,7 @@ import { screensOfOwner, screensOfStrangers } from './world/screens.ts'
 import { stageMorning } from './world/stage.ts'
 import { expect, test } from './world.ts'
 
-test.use({ installation: 'unclaimed' })
+test.use({ installation: 'staged' })
 
 /** What axe finds on the page as it stands; of the other theme only what a theme can spoil. */
 const faultsOf = async (page: Page): Promise<string[]> => {

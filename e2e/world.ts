@@ -32,8 +32,11 @@ interface Fixtures {
   visit: (who: Account | null, path: string, options?: BrowserContextOptions) => Promise<Page>
 }
 interface WorkerFixtures {
-  /** `unclaimed`: a fresh installation without any account, for the story of the first day. */
-  installation: 'claimed' | 'unclaimed'
+  /**
+   * `unclaimed`: a fresh installation without any account, for the story of the first day. `staged`: one of its own
+   * that the test founds and fills. Stories with the same value share one.
+   */
+  installation: 'claimed' | 'unclaimed' | 'staged'
   world: World
   /** The first account of a claimed installation. */
   founder: Account
@@ -77,7 +80,8 @@ export const test = base.extend<Fixtures & { showLogs: undefined }, WorkerFixtur
 
   founder: [
     async ({ world, installation }, use) => {
-      if (installation === 'unclaimed') throw new Error('an unclaimed installation has no founder')
+      if (installation !== 'claimed')
+        throw new Error(`a ${installation} installation has no founder`)
       await use(await signUp(world.url, personOf('dana'), { workspaceName: 'Harbour' }))
     },
     { scope: 'worker' },

@@ -155,7 +155,7 @@ test('forgives a slip, completes the last word, honours the order', async () => 
 test('shows the lines around a hit, in its chat or thread', async () => {
   const [hit] = (await ask(cleo, '"plan C"')).hits
   expect(hit).toMatchObject({
-    before: { sender: bo.name, text: 'plan B has `code` in it' },
+    before: { sender: bo.name, text: 'plan B has code in it' },
     after: { sender: bo.name, text: shot },
   })
   const [inThread] = (await ask(cleo, 'reply')).hits
