@@ -27,12 +27,13 @@ export default defineConfig({
   },
   // e2e/world.ts reads the project's name and starts that kind of system.
   projects: [
-    { name: 'embedded' },
+    // Embedded, the database is the search server.
+    { name: 'embedded', testIgnore: /search-away\.spec\.ts$/ },
     {
       name: 'clustered',
       // What several processes could do differently; the screens are the same code in both modes.
       testMatch:
-        /(two-people|kill-nine|sign-out-everywhere|many-tabs|offline|no-javascript|safe|admin|files)\.spec\.ts$/,
+        /(two-people|kill-nine|sign-out-everywhere|many-tabs|offline|no-javascript|safe|admin|files|search-away)\.spec\.ts$/,
     },
   ],
 })

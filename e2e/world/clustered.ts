@@ -10,8 +10,8 @@ import { isReady, isWell, until } from './wait.ts'
 import type { World } from './world.ts'
 
 /**
- * Fechatter as compose.yaml runs it, without containers: real PostgreSQL, Redis and NATS, ClickHouse's engine behind HTTP, a stand-in
- * for the language model, two servers, two notify servers, one of each other role, and the gateway.
+ * Fechatter as compose.yaml runs it, without containers: real PostgreSQL, Redis and NATS, ClickHouse's engine behind HTTP, stand-ins
+ * for Meilisearch and the language model, two servers, two notify servers, one of each other role, and the gateway.
  */
 export const clusteredWorld = async (): Promise<World> => {
   const missing = missingServices()
@@ -25,6 +25,8 @@ export const clusteredWorld = async (): Promise<World> => {
   const { places, url, gateway } = addresses
   const shimPort = await addresses.fresh()
   const llmPort = await addresses.fresh()
+  const meiliPort = await addresses.fresh()
+  const meiliKey = { MEILI_MASTER_KEY: randomBytes(16).toString('hex') }
   const clickhouse = `http://127.0.0.1:${shimPort}`
 
   const shared = {
@@ -33,7 +35,8 @@ export const clusteredWorld = async (): Promise<World> => {
     LOG_LEVEL: 'info',
     PUBLIC_URL: url,
     JWT_SECRET: randomBytes(32).toString('hex'),
-    MEILI_URL: '',
+    ...meiliKey,
+    MEILI_URL: `http://127.0.0.1:${meiliPort}`,
     CLICKHOUSE_URL: clickhouse,
     CLICKHOUSE_USER: 'default',
     CLICKHOUSE_PASSWORD: '',
@@ -56,6 +59,12 @@ export const clusteredWorld = async (): Promise<World> => {
       directory,
     ),
     nodeProgram('llm', ['server/testing/llm-stub.ts', '--port', String(llmPort)], {}, directory),
+    nodeProgram(
+      'meilisearch',
+      ['server/testing/meili-stand-in.ts', '--port', String(meiliPort)],
+      meiliKey,
+      directory,
+    ),
   ]
   const ours: Program[] = [
     ...places.map(({ role, name, port }) =>
@@ -109,12 +118,12 @@ export const clusteredWorld = async (): Promise<World> => {
     programs,
     victims: ['notify-1', 'notify-2', 'server-1'],
     crash: async (victim) => {
-      const found = ours.find(({ name }) => name === victim)
+      const found = programs.find(({ name }) => name === victim)
       if (!found?.pid()) throw new Error(`${victim} does not run`)
       await found.crash()
     },
     revive: async () => {
-      for (const one of ours) one.start()
+      for (const one of programs) one.start()
       await ready()
     },
     stop,

@@ -8,7 +8,7 @@ export interface World {
   programs: readonly Program[]
   /** What `crash` can end in this world; people must not notice any of it. */
   victims: readonly string[]
-  /** kill -9; resolves when the victim is gone. */
+  /** kill -9 of a victim, or of any of `programs`; resolves when it is gone. */
   crash: (victim: string) => Promise<void>
   /** Starts again what is not running and waits until all is well. */
   revive: () => Promise<void>

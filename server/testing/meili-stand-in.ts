@@ -3,11 +3,14 @@ import { createServer } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { parseArgs } from 'node:util'
 
 /*
  * Stands in for a Meilisearch server where none can be had: exactly the calls that our adapter makes, refused as Meilisearch
  * refuses them (`code`, `type`, `message`, `link`) when they are not as documented. Its matching is deliberately plain: all words,
- * the last one by its beginning, quoted words in sequence. It knows nothing of typos or languages.
+ * the last one by its beginning, quoted words in sequence. It knows nothing of typos or languages, and keeps nothing when it ends.
+ * To run it by itself:
+ *   npx node server/testing/meili-stand-in.ts --port 57700   (key: MEILI_MASTER_KEY)
  */
 
 type Fields = Record<string, unknown>
@@ -67,9 +70,14 @@ export interface MeiliStandIn extends AsyncDisposable {
   stop: () => Promise<void>
 }
 
-/** Starts the stand-in on a free port of this machine. */
-export const meiliStandIn = async (): Promise<MeiliStandIn> => {
-  const masterKey = randomBytes(16).toString('hex')
+/**
+ * Starts the stand-in on 127.0.0.1.
+ * @param port 0 for any free one
+ */
+export const meiliStandIn = async ({
+  port = 0,
+  masterKey = randomBytes(16).toString('hex'),
+} = {}): Promise<MeiliStandIn> => {
   const indexes = new Map<string, Index>()
   const tasks: Task[] = []
   const calls: string[] = []
@@ -237,7 +245,7 @@ export const meiliStandIn = async (): Promise<MeiliStandIn> => {
       })
       .catch((error: unknown) => response.destroy(error as Error))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const stop = async () => {
     server.closeAllConnections()
     if (server.listening) await new Promise((resolve) => server.close(resolve))
@@ -304,4 +312,14 @@ const matches = (document: Fields, q: string, settings: Fields): boolean => {
     words.every((word) => texts.some((text) => text.includes(word))) &&
     (open === undefined || texts.some((text) => text.some((word) => word.startsWith(open))))
   )
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { port: { type: 'string', default: '0' } } })
+  const { MEILI_MASTER_KEY: masterKey } = process.env
+  const { url } = await meiliStandIn({
+    port: Number(values.port),
+    ...(masterKey ? { masterKey } : {}),
+  })
+  process.stdout.write(`${url}\n`)
 }
