@@ -27,6 +27,7 @@ const queries = [
   'in:@bo canary',
   'on:today',
   'during:year sort:new',
+  ...['vault', 'attic', 'porch', 'lobby', 'else'],
   ...hasValues.map((value) => `has:${value}`),
   ...isValues.map((value) => `is:${value}`),
   ...isValues.map((value) => `canary -is:${value}`),
@@ -121,6 +122,19 @@ describe.each(modes)('found by the %s', (mode) => {
     }
     // Its twin: what is one's own is shown.
     expect(shown).toBeGreaterThan(0)
+  })
+
+  test('people are suggested to those alone who can know of them', async () => {
+    const suggested = async (name: string, text: string) => {
+      const workspaceId = name === 'eve' ? elsewhere.id : world.id
+      const { people } = await (actors[name] as Actor).api.search.suggest({ workspaceId, text })
+      return people.map((person) => person.id)
+    }
+    const { ada, bo } = actors as { ada: Actor; bo: Actor }
+    for (const name of ['cleo', 'guest']) expect(await suggested(name, ada.name)).toEqual([ada.id])
+    expect(await suggested('cleo', bo.name)).toEqual([bo.id])
+    for (const name of ['guest', 'eve']) expect(await suggested(name, bo.name)).toEqual([])
+    expect(await suggested('eve', ada.name)).toEqual([])
   })
 
   test('a stranger and someone suspended are shown nothing at all', async () => {

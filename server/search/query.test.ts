@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eq } from 'drizzle-orm'
 import type { ChatId, FileId, MessageId } from '../../shared/ids.ts'
 import { newId } from '../../shared/ids.ts'
-import { files, messageFiles, messages, users } from '../db/schema.ts'
+import { files, messageFiles, messages, users, workspaceMembers } from '../db/schema.ts'
 import type { Actor, TestApp, World } from '../testing/app.ts'
 import { draft, testApp } from '../testing/app.ts'
 import { refresh } from './refresh.ts'
@@ -215,6 +215,21 @@ test('suggests people, chats and messages that one can know of', async () => {
   expect(await suggest(cleo, '#op')).toEqual([])
   expect(await suggest(bo, 'night wat')).toEqual(['plan D of the night watch'])
   expect(await suggest(cleo, 'night wat')).toEqual([])
+
+  // Scripts without spaces have no beginnings of words.
+  const place = { workspaceId: world.id, kind: 'public' as const }
+  await ada.api.chat.create({ ...place, name: '產品設計' })
+  for (const text of ['产品', '设计', '設計'])
+    expect(await suggest(cleo, text)).toEqual(['產品設計'])
+
+  // Who is suspended is not there to be met.
+  const gone = await app.person('eve', world)
+  expect(await suggest(cleo, gone.name)).toEqual([gone.name])
+  await app.deps.db
+    .update(workspaceMembers)
+    .set({ status: 'suspended' })
+    .where(eq(workspaceMembers.userId, gone.id))
+  expect(await suggest(cleo, gone.name)).toEqual([])
 })
 
 test('remembers recent searches and keeps named ones, each for its person', async () => {
@@ -224,9 +239,13 @@ test('remembers recent searches and keeps named ones, each for its person', asyn
   await ada.api.search.save({ workspaceId: world.id, query: 'plan 5', name: 'The first' })
   await ada.api.search.save({ workspaceId: world.id, query: 'plan 12', name: 'The last' })
   const { recent, saved } = await of(ada)
-  expect([recent.length, recent[0]]).toEqual([10, 'plan 12'])
+  expect([recent.length, recent[0]]).toEqual([8, 'plan 11'])
   expect(saved.map(({ name }) => name)).toEqual(['The first', 'The last'])
   await ada.api.search.forget({ workspaceId: world.id, query: 'plan 5' })
   expect((await of(ada)).saved).toEqual([{ query: 'plan 12', name: 'The last' }])
   expect(await of(bo)).toEqual({ recent: [], saved: [] })
+  await bo.api.search.remember({ workspaceId: world.id, query: 'berths' })
+  await ada.api.search.forgetRecent({ workspaceId: world.id })
+  expect(await of(ada)).toEqual({ recent: [], saved: [{ query: 'plan 12', name: 'The last' }] })
+  expect((await of(bo)).recent).toEqual(['berths'])
 })

@@ -5,7 +5,7 @@ import { oneLine, TimeZone } from '../../shared/people.ts'
 import { asAdmin, inWorkspace, ofWorkspace, router } from '../trpc.ts'
 import { findMessages, timeZoneOf } from './find-messages.ts'
 import { indexStates, reindex } from './reindex.ts'
-import { forgetSearch, listSearches, rememberSearch, saveSearch } from './searches.ts'
+import { forgetRecent, forgetSearch, listSearches, rememberSearch, saveSearch } from './searches.ts'
 import { suggest, suggestions } from './suggest.ts'
 
 const text = z.string().trim().max(limits.searchQuery.max)
@@ -64,6 +64,11 @@ export const searchRouter = router({
   forget: inWorkspace
     .input(ofWorkspace({ query }))
     .mutation(({ ctx, input }) => forgetSearch(ctx.deps.db, ctx.member, input.query)),
+
+  /** Empties the caller's recent searches; those she kept stay. */
+  forgetRecent: inWorkspace
+    .input(ofWorkspace({}))
+    .mutation(({ ctx }) => forgetRecent(ctx.deps.db, ctx.member)),
 
   /** Has the index made anew, for admins; it answers meanwhile. */
   reindex: asAdmin.input(ofWorkspace({})).mutation(({ ctx }) => reindex(ctx.deps, ctx.member)),

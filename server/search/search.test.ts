@@ -2,9 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eq } from 'drizzle-orm'
 import type { ChatId } from '../../shared/ids.ts'
 import { searchDocs, workspaceMembers } from '../db/schema.ts'
+import { startFileReader } from '../files/worker.ts'
 import type { Search, SearchDoc } from '../ports.ts'
 import type { Actor, TestApp, World } from '../testing/app.ts'
 import { draft, testApp } from '../testing/app.ts'
+import { pdfSaying } from '../testing/pdf.ts'
+import { testWeb, uploaded } from '../testing/web.ts'
 import { faultOf } from '../trpc.ts'
 import { followChanges } from './indexer.ts'
 import { refresh } from './refresh.ts'
@@ -114,6 +117,29 @@ test('follows edits and deletions', async () => {
   const query = { workspaceId, chatIds: [chatId], text: 'cormorant', limit: 9 }
   expect(await app.deps.search.query(query)).toEqual([messageId])
   expect(await find(ada, world, 'cormorant')).toEqual([])
+})
+
+test('finds a text file and a PDF by their names and by what they say', async () => {
+  const { world, actors } = await app.people('ada', 'bo')
+  const [ada, bo] = actors as [Actor, Actor]
+  const stopReader = await startFileReader(app.deps)
+  const web = testWeb(app.deps)
+  for (const [name, content, body] of [
+    ['tide-table.txt', 'high water at the mole', 'the notes'],
+    ['survey.pdf', pdfSaying('corrosion of the girders'), 'the paper'],
+  ] as const) {
+    const file = await uploaded(web, ada, world.id, name, content)
+    await ada.api.chat.send({ ...draft(world.general, body), fileIds: [file.id] })
+  }
+  const finds: [string, string][] = [
+    ['tide', 'the notes'],
+    ['"water at the mole"', 'the notes'],
+    ['survey', 'the paper'],
+    ['girders has:file', 'the paper'],
+  ]
+  for (const [text, body] of finds)
+    await expect.poll(() => find(bo, world, text), soon).toEqual([body])
+  await stopReader()
 })
 
 test('finds nothing in chats that one may not read', async () => {

@@ -13,7 +13,7 @@ export interface SavedSearch {
 const mine = ({ userId, workspaceId }: WorkspaceMember) =>
   and(eq(searches.userId, userId), eq(searches.workspaceId, workspaceId))
 
-/** What a member searched for last, the latest first, and what she kept, by name. Nobody else's. */
+/** What a member searched for last and did not keep, the latest first, and what she kept, by name. Nobody else's. */
 export const listSearches = async (
   db: Db,
   member: WorkspaceMember,
@@ -21,7 +21,7 @@ export const listSearches = async (
   const recent = await db
     .select({ query: searches.query })
     .from(searches)
-    .where(mine(member))
+    .where(and(mine(member), isNull(searches.name)))
     .orderBy(desc(searches.usedAt))
     .limit(limits.recentSearches)
   const saved = await db
@@ -93,4 +93,9 @@ export const forgetSearch = async (
   query: string,
 ): Promise<void> => {
   await db.delete(searches).where(and(mine(member), eq(searches.query, query)))
+}
+
+/** Forgets what a member searched for and did not keep. */
+export const forgetRecent = async (db: Db, member: WorkspaceMember): Promise<void> => {
+  await db.delete(searches).where(and(mine(member), isNull(searches.name)))
 }

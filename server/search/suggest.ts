@@ -1,7 +1,7 @@
 import type { Person } from '../../shared/people.ts'
 import { limits } from '../../shared/limits.ts'
 import { readableChats } from '../chat/access.ts'
-import { fold, readQuery } from '../db/terms.ts'
+import { fold, readQuery, runsOf } from '../db/terms.ts'
 import type { Deps } from '../deps.ts'
 import type { WorkspaceMember } from '../workspace/access.ts'
 import { findCandidates } from './candidates.ts'
@@ -22,7 +22,7 @@ export interface Suggested {
 
 const mostMessages = 5
 
-/** People and chats whose names begin with a text or have a word that does, and the messages that fit best: of what a member may know of. */
+/** People and chats whose names begin with a text, have a word that does or, in scripts without spaces, have it inside, and the messages that fit best: of what a member may know of. */
 export const suggest = async (
   deps: Pick<Deps, 'db' | 'search' | 'databaseSearch' | 'log'>,
   member: WorkspaceMember,
@@ -31,7 +31,7 @@ export const suggest = async (
 ): Promise<Suggested> => {
   const wanted = fold(text.replace(/^[@＠#＃]/, '')).trim()
   const [people, places, messages] = await Promise.all([
-    only.includes('people') ? visiblePeople(deps.db, member) : [],
+    only.includes('people') ? visiblePeople(deps.db, member, { active: true }) : [],
     only.includes('chats') ? placesOf(deps, member) : [],
     only.includes('messages') && wanted !== '' ? messagesFor(deps, member, text) : [],
   ])
@@ -58,17 +58,21 @@ const messagesFor = async (
   return hits.map(({ message, sender, chat, snippet }) => ({ message, sender, chat, snippet }))
 }
 
-/** Names that begin with a text before names in which a later word does; without a text, all. */
-const best = <T>(all: readonly T[], wanted: string, namesOf: (one: T) => string[]): T[] =>
-  all
+/** Names that begin with a text before names that have it further on; without a text, all. */
+const best = <T>(all: readonly T[], wanted: string, namesOf: (one: T) => string[]): T[] => {
+  const unspaced = runsOf(wanted)[0]?.dense === true
+  return all
     .flatMap((one) => {
       const names = namesOf(one).map(fold)
       if (names.some((name) => name.startsWith(wanted))) return [{ one, rank: 0, name: names[0] }]
       const inside = names.some((name) =>
-        name.split(/[\s._-]+/).some((word) => word.startsWith(wanted)),
+        unspaced
+          ? name.includes(wanted)
+          : name.split(/[\s._-]+/).some((word) => word.startsWith(wanted)),
       )
       return inside ? [{ one, rank: 1, name: names[0] }] : []
     })
     .sort((a, b) => a.rank - b.rank || ((a.name ?? '') < (b.name ?? '') ? -1 : 1))
     .slice(0, limits.suggestions)
     .map(({ one }) => one)
+}

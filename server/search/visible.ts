@@ -17,11 +17,19 @@ export interface Place {
   others: Person[]
 }
 
-/** The people whom a member can know of: those of the workspace, for guests those who share a chat with them. */
-export const visiblePeople = async (db: Db, member: WorkspaceMember): Promise<Person[]> => {
+/**
+ * The people whom a member can know of: those of the workspace, for guests those who share a chat with them.
+ * @param active without those who are suspended: what they said is found, they themselves are not
+ */
+export const visiblePeople = async (
+  db: Db,
+  member: WorkspaceMember,
+  { active = false } = {},
+): Promise<Person[]> => {
   const inWorkspace = and(
     eq(workspaceMembers.workspaceId, member.workspaceId),
     eq(workspaceMembers.userId, users.id),
+    active ? eq(workspaceMembers.status, 'active') : undefined,
   )
   const people = db.select(personColumns).from(users).innerJoin(workspaceMembers, inWorkspace)
   if (ranks(member, 'member')) return (await people).map(toPerson)

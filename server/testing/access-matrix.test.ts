@@ -416,6 +416,10 @@ const matrix: Record<string, Row> = {
     input: (_, { workspaceId }) => ({ workspaceId, query: 'canary' }),
     expect: inTheWorkspace,
   },
+  'search.forgetRecent': {
+    input: (_, { workspaceId }) => ({ workspaceId }),
+    expect: inTheWorkspace,
+  },
   'search.reindex': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
   'search.indexes': { input: (_, { workspaceId }) => ({ workspaceId }), expect: adminsOnly },
   'bot.status': { input: () => undefined, expect: accounts },

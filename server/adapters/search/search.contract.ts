@@ -49,7 +49,11 @@ export const searchContract = (
       ['Japanese', '来週の会議は東京タワーで行います', ['会議', '東京', 'タワー', '東京タワー']],
       ['Korean', '회의는 금요일에 시작합니다', ['회의', '금요일']],
       ['traditional characters', '我們決定週五發布新軟體', ['我们', '发布', '發布']],
-      ['full-width letters', 'ＢＥＲＬＩＮ　１２', ['berlin 12']],
+      ['simplified characters', '我们决定周五发布新软件', ['我們', '發布', '发布']],
+      ['full-width letters', 'ＢＥＲＬＩＮ　１２', ['berlin 12', 'ｂｅｒｌｉｎ']],
+      ['half-width kana', 'ﾃﾞｰﾀﾍﾞｰｽのﾊﾞｯｸｱｯﾌﾟ', ['データベース', 'バックアップ', 'ﾃﾞｰﾀ']],
+      ['letters without their accents', 'Garcon, un cafe creme', ['garçon', 'CAFÉ crème']],
+      ['ligatures', 'the ﬁnal Ångström', ['final', 'angstrom ﬁnal']],
       ['mixed scripts', 'iPhoneの充電器をdesk 12に置いた', ['充電器', 'desk', 'iphone 12']],
     ])('finds words in %s', async (_, body, queries) => {
       const at = place()
