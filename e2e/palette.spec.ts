@@ -13,6 +13,8 @@ test('anything by its name: the palette, the shortcuts, the inbox and its triage
     name: 'releases',
   })
   await bo.api.chat.join.mutate({ chatId: releases.id })
+  const drydock = { workspaceId: team.id, kind: 'public' as const, name: 'drydock' }
+  await bo.api.chat.create.mutate(drydock)
   const page = await visit(ada, team.chatUrl(team.general))
   await isAlive(page)
   await say(page, 'the crane goes out on Thursday')
@@ -29,6 +31,9 @@ test('anything by its name: the palette, the shortcuts, the inbox and its triage
   await page.keyboard.press('Control+K')
   await field.fill('crane')
   await expect(palette.getByRole('option', { name: 'the crane goes out' })).toBeVisible()
+  // A channel that she is not in.
+  await field.fill('#dryd')
+  await expect(palette.getByRole('option', { name: 'drydock' })).toBeVisible()
   await field.fill('>settings')
   await expect(palette.getByRole('option', { selected: true })).toContainText('Settings')
   await page.keyboard.press('Escape')

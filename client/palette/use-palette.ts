@@ -3,7 +3,6 @@ import { computed, onMounted, ref, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { FaultBody } from '../../shared/errors.ts'
 import type { Person } from '../../shared/people.ts'
-import { toPlainText } from '../../shared/plain-text.ts'
 import { useWords } from '../i18n/words.ts'
 import { faultOf, passing, unless } from '../lib/api.ts'
 import { useApi } from '../lib/use-api.ts'
@@ -13,27 +12,25 @@ import { commandEntries } from './commands.ts'
 import type { Entry } from './entries.ts'
 import { chatEntry, personEntry, rank, readAsked, withoutDirects } from './entries.ts'
 import { noteOpened, readFrecency } from './frecency.client.ts'
+import type { Found } from './use-found.ts'
+import { useFound } from './use-found.ts'
 
 interface Line {
   key: string
   title: string
   detail: string
 }
-/** A line of the palette: an entry, a found message, or a way to ask on. */
+/** A line of the palette: an entry, what the server found, or a way to ask on. */
 export type Choice =
-  | Entry
-  | (Line & { kind: 'message'; sender: Person; to: string })
-  | (Line & { kind: 'search'; to: string })
-  | (Line & { kind: 'ask'; text: string })
+  Entry | Found | (Line & { kind: 'search'; to: string }) | (Line & { kind: 'ask'; text: string })
 
 /** How a question to the bot stands. */
 export type Answer =
   { state: 'asking' } | { state: 'answered'; text: string } | { state: 'failed'; fault: FaultBody }
 
 const shown = 50
-const hits = 5
 
-/** What the palette offers for what is typed, and what choosing it does. Names are matched at once, messages follow. */
+/** What the palette offers for what is typed, and what choosing it does. Names in memory are matched at once, what the server finds follows. */
 export const usePalette = (
   text: Ref<string>,
   { onCommand }: { onCommand: (key: string) => void },
@@ -48,7 +45,6 @@ export const usePalette = (
   const workspaceId = here.workspace.id
 
   const people = shallowRef<Person[]>([])
-  const found = shallowRef<Choice[]>([])
   const answer = ref<Answer | null>(null)
   const frecency = readFrecency(me.id)
   const now = Date.now()
@@ -61,6 +57,7 @@ export const usePalette = (
 
   const asked = computed(() => readAsked(text.value))
   const chat = computed(() => here.chats.find(({ id }) => id === route.params.chatId))
+  const found = useFound(asked, chat, people)
   const entries = computed(() => [
     ...here.chats.map(chatEntry),
     ...withoutDirects(people.value, here.chats)
@@ -96,34 +93,8 @@ export const usePalette = (
     ...found.value,
   ])
 
-  watch(asked, ({ scope, text: wanted }, _before, onCleanup) => {
-    found.value = []
+  watch(asked, () => {
     answer.value = null
-    if (wanted.length < 2 || (scope !== 'all' && scope !== 'here')) return
-    const abort = new AbortController()
-    onCleanup(() => abort.abort())
-    const chatId = scope === 'here' ? chat.value?.id : undefined
-    const search = async () => {
-      const result = await unless(
-        ['invalid_input', ...passing],
-        api.search.messages.query(
-          { workspaceId, text: wanted, limit: hits, ...(chatId ? { chatId } : {}) },
-          { signal: abort.signal },
-        ),
-      )
-      if (abort.signal.aborted || !result) return
-      found.value = result.hits.map(({ message, sender, chat: place }) => ({
-        kind: 'message',
-        key: `message:${message.id}`,
-        title: toPlainText(message.body).slice(0, 200),
-        detail: `${sender.name} · ${chatTitle(here.chats.find(({ id }) => id === place.id) ?? place)}`,
-        sender,
-        to: `${base}/chats/${message.chatId}?at=${message.seq}`,
-      }))
-    }
-    // Each key typed would ask otherwise.
-    const timer = setTimeout(() => void search().catch(() => undefined), 120)
-    onCleanup(() => clearTimeout(timer))
   })
 
   const ask = async (question: string) => {
@@ -137,7 +108,8 @@ export const usePalette = (
   }
 
   const choose = async (choice: Choice): Promise<void> => {
-    if (choice.kind === 'chat' || choice.kind === 'person') noteOpened(me.id, choice.key)
+    if (choice.kind === 'chat' || choice.kind === 'channel' || choice.kind === 'person')
+      noteOpened(me.id, choice.key)
     if (choice.kind === 'chat') await router.push(`${base}/chats/${choice.chat.id}`)
     else if (choice.kind === 'person') {
       const { chatId } = await api.chat.openDirect.mutate({
@@ -152,6 +124,7 @@ export const usePalette = (
 
   return {
     choices,
+    found,
     scope: computed(() => asked.value.scope),
     asked: computed(() => asked.value.text),
     answer,
