@@ -34,6 +34,11 @@ test('search: complete an operator, narrow by chips and facets, jump to the plac
   await page.getByRole('link', { name: 'Remove has:link' }).click()
   await expect(page.getByRole('main').getByText('3 messages for')).toBeVisible()
 
+  await field.fill('')
+  await page.getByRole('option', { name: 'Clear recent searches' }).click()
+  await expect(page.getByRole('option', { name: 'Recent search' })).toHaveCount(0)
+  await field.press('Escape')
+
   const hits = page.getByRole('region', { name: '#general' })
   await page.getByRole('link', { name: 'Bo Berg, 1 message' }).click()
   await expect(hits.getByRole('listitem')).toHaveCount(1)
@@ -55,15 +60,17 @@ test('search without JavaScript: a form, chips, an explained empty answer, a sav
       return (await ada.api.search.messages.query(input)).total
     })
     .toBe(1)
+  await ada.api.chat.create.mutate({ workspaceId: team.id, kind: 'private', name: 'derrick-crew' })
   const page = await visit(ada, `/w/${team.slug}/search`, { javaScriptEnabled: false })
   await page
     .getByRole('combobox', { name: 'Search messages' })
     .fill('derrick before:soonish has:image')
   await page.getByRole('main').getByRole('button', { name: 'Search', exact: true }).click()
   await expect(page.getByRole('main').getByText('“soonish” is not a date')).toBeVisible()
-  await expect(page.getByRole('main').getByText('Nothing found for')).toBeVisible()
+  await expect(page.getByRole('main').getByText('No message found for')).toBeVisible()
   await page.getByRole('link', { name: 'without has:image' }).click()
   await expect(page.locator('mark')).toHaveText('derrick')
+  await expect(page.getByRole('main').getByRole('link', { name: 'derrick-crew' })).toBeVisible()
   await expect(page.getByText('A <b>derrick</b> & its log')).toBeVisible()
   await page.getByText('Save this search').first().click()
   await page.getByRole('textbox', { name: 'Name' }).fill('Derricks')

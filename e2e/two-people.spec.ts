@@ -171,7 +171,9 @@ test('two people found a workspace, talk, ask the bot, search and count', async 
       })
     }).toPass()
     await search(bos, 'heliotrope')
-    await expect(bos.getByRole('main').getByText('Nothing found for “heliotrope”.')).toBeVisible()
+    await expect(
+      bos.getByRole('main').getByText('No message found for “heliotrope”.'),
+    ).toBeVisible()
   })
 
   await test.step('the statistics count', async () => {

@@ -1,6 +1,20 @@
 import type { Load } from '../page.ts'
 import { limits } from '../../shared/limits.ts'
+import type { Part } from '../../shared/search-query.ts'
+import { parseQuery } from '../../shared/search-query.ts'
 import { faultOf, isCallError } from '../lib/api.ts'
+
+/** What a query can be the name of. Empty for one that narrows down. */
+const nameIn = (text: string): string => {
+  const parts = parseQuery(text)
+  const narrows = (part: Part) => part.not || (part.type === 'filter' && part.operator !== 'sort')
+  return parts.some(narrows)
+    ? ''
+    : parts
+        .flatMap((part) => ('text' in part ? part.text : []))
+        .join(' ')
+        .trim()
+}
 
 export const loadSearch = (async ({ api, words, workspace, route, timeZone }) => {
   if (!workspace) throw new Error('a search is in a workspace')
@@ -17,12 +31,16 @@ export const loadSearch = (async ({ api, words, workspace, route, timeZone }) =>
       return api.search.messages.query({ workspaceId, text, timeZone })
     }
   }
-  const [found, searches] = await Promise.all([
+  const name = 'cursor' in from ? '' : nameIn(text)
+  const [found, named, searches] = await Promise.all([
     text ? ask() : null,
+    name
+      ? api.search.suggest.query({ workspaceId, text: name, only: ['chats', 'people'] })
+      : { chats: [], people: [] },
     api.search.searches.query({ workspaceId }),
   ])
   return {
     title: text ? words.search.tab(text) : words.search.title,
-    data: { text, found, paged: 'cursor' in from, ...searches },
+    data: { text, found, named, paged: 'cursor' in from, ...searches },
   }
 }) satisfies Load

@@ -13,6 +13,9 @@ const most = 8
 /** Each key typed would ask otherwise. */
 const pauseMs = 80
 
+/** The key of the choice that empties the list of recent searches. */
+export const clearing = 'clear'
+
 /** How a person is named in a query. */
 export const personValue = ({ username, name }: Person): string =>
   username ? `@${username}` : name
@@ -68,12 +71,14 @@ export const useCompletions = (
             ...{ text: query, next: false },
           }))
         : []
-    return [...again, ...asked.value, ...ownCompletions(token.value, words.search.operators)]
+    const clear = { key: clearing, label: words.search.clear, detail: '', text: '', next: true }
+    const further = [...asked.value, ...ownCompletions(token.value, words.search.operators)]
       .filter(
         ({ text: becomes }) =>
           becomes.trim() !== text.value.slice(token.value.start, token.value.end),
       )
-      .slice(0, most + again.length)
+      .slice(0, most)
+    return [...again, ...(again.length > 0 ? [clear] : []), ...further]
   })
   return { token, choices }
 }

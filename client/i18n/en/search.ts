@@ -46,6 +46,7 @@ export const search = {
   completionCount: (n: number) => many(n, 'completion', 'completions'),
   operators,
   recent: 'Recent search',
+  clear: 'Clear recent searches',
   start: 'Type what you look for. Quotes find an exact phrase, a minus leaves words out.',
   tips: 'Filters you can use',
   results: (n: number, more: boolean, text: string) =>
@@ -55,7 +56,8 @@ export const search = {
   remove: (part: string) => `Remove ${part}`,
   nobody: (part: string) => `There is nobody and no conversation for “${part}” that you can see.`,
   problems,
-  none: (text: string) => `Nothing found for “${text}”.`,
+  named: 'Conversations and people',
+  none: (text: string) => `No message found for “${text}”.`,
   noneHint: 'Only conversations that you may read are searched.',
   understood: 'The search was understood as',
   drop: 'Search again without one part:',

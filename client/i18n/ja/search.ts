@@ -45,6 +45,7 @@ export const search = {
   completionCount: (n: number) => `${number(n)} 件の入力候補`,
   operators,
   recent: '最近の検索',
+  clear: '最近の検索を消去',
   start:
     '探したい語を入力してください。引用符で囲むと語句どおりに探し、マイナスを付けた語は除きます。',
   tips: '使える絞り込み条件',
@@ -55,7 +56,8 @@ export const search = {
   remove: (part: string) => `${part} を外す`,
   nobody: (part: string) => `「${part}」に当てはまる、あなたに見える人や会話はありません。`,
   problems,
-  none: (text: string) => `「${text}」は見つかりませんでした。`,
+  named: '会話と人',
+  none: (text: string) => `「${text}」に一致するメッセージはありませんでした。`,
   noneHint: 'あなたが読める会話だけを検索します。',
   understood: 'この検索の解釈',
   drop: '一部を外してもう一度検索：',

@@ -44,6 +44,7 @@ export const search = {
   completionCount: (n: number) => `${number(n)} 项补全`,
   operators,
   recent: '最近的搜索',
+  clear: '清除最近的搜索',
   start: '输入要查找的内容。用引号查找完整短语，用减号排除词语。',
   tips: '可用的筛选条件',
   results: (n: number, more: boolean, text: string) =>
@@ -53,7 +54,8 @@ export const search = {
   remove: (part: string) => `移除 ${part}`,
   nobody: (part: string) => `没有你能看到的人或对话符合“${part}”。`,
   problems,
-  none: (text: string) => `没有找到“${text}”。`,
+  named: '对话和成员',
+  none: (text: string) => `没有找到符合“${text}”的消息。`,
   noneHint: '只搜索你能阅读的对话。',
   understood: '此搜索的理解方式',
   drop: '去掉一部分再搜索：',
