@@ -6,7 +6,8 @@ const marks: readonly [RegExp, string][] = [
   [/^\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?/gm, ''],
   [/^\s*\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?\s*)?$/gm, ' '],
   [/^\s*\||\|\s*$|\s\|\s/gm, ' '],
-  [/\[([^\]\n]*)\]\([^()\s]*\)/g, '$1'],
+  // A link's words may have brackets, as those of a citation have.
+  [/\[((?:\[[^[\]\n]*\]|[^[\]\n])*)\]\([^()\s]*\)/g, '$1'],
   // Strong in emphasis, and code in both: three times is enough for people.
   ...Array.from({ length: 3 }, (): [RegExp, string] => [
     /(?<![\w\\])(\*\*|__|~~|\*|_|`)(?=\S)([^\n]{1,500}?)(?<=\S)\1(?!\w)/g,
