@@ -1,6 +1,7 @@
 import type { ChatId, MessageId, UserId } from '../../../shared/ids.ts'
 import type { Api } from '../../lib/api.ts'
 import { faultOf } from '../../lib/api.ts'
+import { keptAs } from '../../lib/kept.client.ts'
 import type { Live } from '../../lib/live.ts'
 import type { Drafts, Kept, Place } from './drafts.ts'
 import { createDrafts, isUntold } from './drafts.ts'
@@ -47,30 +48,16 @@ const storeOf = (userId: UserId) => {
     const [chatId = '', threadId = ''] = key.slice(prefix.length).split(':')
     return { chatId: chatId as ChatId, threadId: threadId === '' ? null : (threadId as MessageId) }
   }
-  const read = (key: string): Kept | null => {
-    try {
-      const stored = localStorage.getItem(key)
-      return stored === null ? null : (JSON.parse(stored) as Kept)
-    } catch {
-      return null
-    }
-  }
+  const at = (key: string) => keptAs<Kept>(key)
   return {
-    read: (place: Place) => read(keyOf(place)),
-    keep: (place: Place, kept: Kept | null) => {
-      try {
-        if (kept === null) localStorage.removeItem(keyOf(place))
-        else localStorage.setItem(keyOf(place), JSON.stringify(kept))
-      } catch {
-        // See above.
-      }
-    },
+    read: (place: Place) => at(keyOf(place)).read(),
+    keep: (place: Place, kept: Kept | null) => at(keyOf(place)).keep(kept),
     all: () => {
       try {
         return Object.keys(localStorage)
           .filter((key) => key.startsWith(prefix))
           .flatMap((key) => {
-            const kept = read(key)
+            const kept = at(key).read()
             return kept ? [{ place: placeOf(key), kept }] : []
           })
       } catch {

@@ -8,13 +8,21 @@ import { useLive } from '../../lib/live.ts'
 import { useApi } from '../../lib/use-api.ts'
 import { useSession, useWorkspace } from '../../state.ts'
 import { outboxOf } from '../outbox.client.ts'
+import type { Quoting } from '../quoting.ts'
 import { draftsOf, untoldDrafts } from './drafts.client.ts'
 import type { Place } from './drafts.ts'
+import { keptQuote } from './use-quoting.ts'
 
 type Chat = inferRouterOutputs<AppRouter>['chat']
 export type Scheduled = Chat['scheduled'][number]
 /** A draft in the list; `untold` ones are on this device alone. */
-export type Listed = Place & { body: string; untold: boolean; dropped: boolean }
+export type Listed = Place & {
+  body: string
+  untold: boolean
+  dropped: boolean
+  /** What it answers to, while it can be taken back. */
+  quote?: Quoting | null
+}
 
 const keyOf = ({ chatId, threadId }: Place) => threadId ?? chatId
 
@@ -69,10 +77,19 @@ export const useUnsent = (given: Pick<Chat, 'drafts' | 'scheduled'>) => {
     open.type(text)
     open.close()
   }
-  const send = (message: { chatId: Place['chatId']; body: string; threadId: MessageId | null }) => {
+  const send = (message: Place & { body: string }, quote: Quoting | null = null) => {
     const { chatId, body, threadId } = message
-    const id = v7() as MessageId
-    void outboxOf(api, me.id).add({ id, chatId, body, ...(threadId ? { threadId } : {}) })
+    void outboxOf(api, me.id).add({
+      ...{ id: v7() as MessageId, chatId, body },
+      ...(threadId ? { threadId } : {}),
+      ...(quote ? { quote: quote.of, quoted: quote.shown } : {}),
+    })
+  }
+  const takeQuote = (place: Place): Quoting | null => {
+    const kept = keptQuote(me.id, place)
+    const quote = kept.read()
+    kept.keep(null)
+    return quote
   }
 
   return {
@@ -82,15 +99,16 @@ export const useUnsent = (given: Pick<Chat, 'drafts' | 'scheduled'>) => {
     ),
     dropDraft: (draft: Listed) => {
       write(draft, '')
-      dropped.value = [...dropped.value, draft]
+      dropped.value = [...dropped.value, { ...draft, quote: takeQuote(draft) }]
     },
     keepDraft: (draft: Listed) => {
       write(draft, draft.body)
+      keptQuote(me.id, draft).keep(draft.quote ?? null)
       dropped.value = dropped.value.filter((one) => keyOf(one) !== keyOf(draft))
       untold.value = untoldDrafts(me.id)
     },
     sendDraft: (draft: Listed) => {
-      send(draft)
+      send(draft, takeQuote(draft))
       write(draft, '')
       told.value = told.value.filter((one) => keyOf(one) !== keyOf(draft))
     },
