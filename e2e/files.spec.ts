@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import type { FileId } from '../shared/ids.ts'
 import { composerOf, isAlive, rowOf, say, seenIn } from './chat.ts'
 import { attach, filmOf, give, pictureOf, printOf, silence, textFile, trayOf } from './papers.ts'
 import { draft } from './world/draft.ts'
@@ -96,7 +97,7 @@ test('Ada plays what Bo has recorded', async ({ cast, visit }) => {
   expect(complaintsOf(hers)).toEqual([])
 })
 
-test('what Ada drops and pastes is attached, and stays while she reads elsewhere', async ({
+test('what Ada drops and pastes is attached, and stays while she reads elsewhere or loads anew', async ({
   cast,
   visit,
 }) => {
@@ -112,6 +113,17 @@ test('what Ada drops and pastes is attached, and stays while she reads elsewhere
   await give(page.getByRole('feed'), 'drop', textFile('dropped.txt', 'from the desk'))
   await expect(trayOf(page).getByRole('listitem')).toContainText(['dropped.txt'])
   await give(composerOf(page), 'paste', await pictureOf(page, 'pasted.png'))
+  await give(composerOf(page), 'paste', await pictureOf(page, 'swept.png'))
+  await expect(trayOf(page).getByRole('listitem')).toHaveCount(3)
+  await expect(trayOf(page).getByRole('progressbar')).toHaveCount(0)
+
+  // What has arrived is there after a reload, as long as the server has it.
+  await page.reload()
+  const swept = trayOf(page).getByRole('listitem').filter({ hasText: 'swept.png' })
+  const address = (await swept.locator('img').getAttribute('src')) ?? ''
+  const id = /[0-9a-f-]{36}/.exec(address)?.[0] as FileId
+  await ada.api.files.discard.mutate({ id })
+  await page.reload()
   await expect(trayOf(page).getByRole('listitem')).toHaveCount(2)
 
   const sidebar = page.getByRole('navigation', { name: 'Channels and messages' })

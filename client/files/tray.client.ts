@@ -1,31 +1,72 @@
-import { reactive } from 'vue'
+import { effectScope, reactive, watch } from 'vue'
 import type { FileId, UserId, WorkspaceId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Api } from '../lib/api.ts'
-import type { Attachment, Carried } from './coming.ts'
+import type { keptAs } from '../lib/kept.client.ts'
+import type { Attachment, Carried, Coming } from './coming.ts'
 import { uploadsOf } from './uploads.client.ts'
 
 export type Tray = ReturnType<typeof openTray>
 // They wait where they were attached while she reads elsewhere.
 const lists = new Map<string, Attachment[]>()
 
-/** The files that a composer is about to send. @param place names the composer among those of a person */
+/**
+ * The files that a composer is about to send. Those that have arrived are kept over a reload, and are the same in all tabs.
+ * @param place names the composer among those of a person
+ */
 export const openTray = (
   api: Api,
+  kept: ReturnType<typeof keptAs<Coming[]>>,
   where: { userId: UserId; workspaceId: WorkspaceId; place: string },
 ) => {
   const { userId, workspaceId } = where
   const uploads = uploadsOf(api, userId)
   const key = `${userId} ${where.place}`
-  const list = lists.get(key) ?? reactive<Attachment[]>([])
+  const known = lists.get(key)
+  const list = known ?? reactive<Attachment[]>([])
   lists.set(key, list)
   const room = () => Math.max(0, limits.filesPerMessage - list.length)
+  const left = () => kept.read() ?? []
+  const keep = (all: Coming[]) => kept.keep(all.length > 0 ? all : null)
   const drop = (ids: readonly string[]) => {
+    keep(left().filter(({ id }) => !ids.includes(id)))
     for (const id of ids) {
       const at = list.findIndex((one) => one.id === id)
       if (at >= 0) list.splice(at, 1)
     }
   }
+  const remove = ({ id }: Attachment) => {
+    drop([id])
+    uploads.cancel(id)
+  }
+
+  /** Takes up what the last page left, and keeps what arrives from now on. */
+  const begin = () => {
+    for (const coming of left()) {
+      const one = uploads.again(coming)
+      list.push(one)
+      uploads.arrive(one).catch(() => {
+        // Nobody has it any more.
+        if (one.fault?.code === 'not_found') remove(one)
+      })
+    }
+    const arrived = () =>
+      list.flatMap(({ id, workspaceId, name, size, file }) =>
+        file ? [{ id, workspaceId, name, size }] : [],
+      )
+    watch(arrived, (now) => {
+      const others = left().filter((one) => !now.some(({ id }) => id === one.id))
+      keep([...others, ...now])
+    })
+    kept.follow(() => {
+      const here = new Set<string>(left().map(({ id }) => id))
+      const gone = arrived().filter(({ id }) => !here.has(id))
+      drop(gone.map(({ id }) => id))
+      for (const { id } of gone) uploads.forget(id)
+    })
+  }
+  // It outlives the composer that opened it.
+  if (!known) effectScope(true).run(begin)
 
   return {
     list,
@@ -36,10 +77,7 @@ export const openTray = (
       return files.length - taken.length
     },
     retry: (attachment: Attachment) => void uploads.again(attachment),
-    remove: ({ id }: Attachment) => {
-      drop([id])
-      uploads.cancel(id)
-    },
+    remove,
     describe: (attachment: Attachment, alt: string) => uploads.describe(attachment, alt),
     /** Resolves when everything has arrived. @throws Refused */
     arrive: async () => {

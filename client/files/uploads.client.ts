@@ -38,7 +38,8 @@ const createUploads = (api: Api, userId: UserId) => {
     Object.assign(attachment, { state: 'uploading', fault: null })
     const done = turn(() => upload(attachment, cancel.signal)).then(
       (file) => {
-        Object.assign(attachment, { state: 'done', sent: attachment.size, file })
+        const preview = attachment.preview ?? previewOf(file)
+        Object.assign(attachment, { state: 'done', sent: attachment.size, file, preview })
         void kept.drop(id)
         return file
       },
@@ -111,7 +112,7 @@ const createUploads = (api: Api, userId: UserId) => {
       return put(
         { id: file.id, workspaceId, name: file.name, size: file.size },
         {
-          preview: file.kind === 'image' ? thumbUrl(file) : null,
+          preview: previewOf(file),
           sent: file.size,
           state: 'done',
           file: toRaw(file),
@@ -169,6 +170,8 @@ const keptContents = (userId: UserId) => {
     drop: (id: FileId) => del(`${userId} ${id}`, store).catch(() => {}),
   }
 }
+
+const previewOf = (file: Sent) => (file.kind === 'image' ? thumbUrl(file) : null)
 
 const aborted = (signal: AbortSignal | undefined) =>
   new Promise<never>((_, reject) => {

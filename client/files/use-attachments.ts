@@ -2,22 +2,27 @@ import { computed, onMounted, shallowRef } from 'vue'
 import type { FileId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import { useWords } from '../i18n/words.ts'
+import { keptAs } from '../lib/kept.client.ts'
 import { useApi } from '../lib/use-api.ts'
 import { useSession, useWorkspace } from '../state.ts'
 import { useToasts } from '../ui/toasts.ts'
-import type { Attachment, Carried } from './coming.ts'
+import type { Attachment, Carried, Coming } from './coming.ts'
 import type { Tray } from './tray.client.ts'
 
 // Whether this tab has ever attached a file: until then there is nothing to take up.
 let loaded = false
 
-/** The files of a composer, whether picked, dropped or pasted. What uploads them is loaded with the first one. */
+/**
+ * The files of a composer, whether picked, dropped or pasted. What uploads them is loaded with the first one. Those that have arrived
+ * are there again after a reload, as long as the server has them.
+ */
 export const useAttachments = (place: string) => {
   const words = useWords()
   const toasts = useToasts()
   const api = useApi()
   const { me } = useSession()
   const { workspace } = useWorkspace()
+  const kept = keptAs<Coming[]>(`fechatter:files:${me.id}:${place}`)
   const tray = shallowRef<Tray | null>(null)
   let adding: Promise<void> | null = null
   const list = computed((): readonly Attachment[] => tray.value?.list ?? [])
@@ -25,10 +30,12 @@ export const useAttachments = (place: string) => {
   const open = async () => {
     const { openTray } = await import('./tray.client.ts')
     loaded = true
-    return (tray.value ??= openTray(api, { userId: me.id, workspaceId: workspace.id, place }))
+    return (tray.value ??= openTray(api, kept, {
+      ...{ userId: me.id, workspaceId: workspace.id, place },
+    }))
   }
   onMounted(() => {
-    if (loaded) void open()
+    if (loaded || kept.read()) void open()
   })
 
   const put = async (files: readonly File[], before: Promise<void> | null) => {
