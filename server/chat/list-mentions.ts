@@ -1,18 +1,18 @@
-import { and, desc, eq, lt } from 'drizzle-orm'
+import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm'
 import type { UserId } from '../../shared/ids.ts'
 import type { Message } from '../../shared/message.ts'
 import type { Person } from '../../shared/people.ts'
 import type { Db } from '../db/database.ts'
 import { inSnapshot } from '../db/database.ts'
-import { chats, mentions, messages } from '../db/schema.ts'
+import { chatMembers, chats, mentions, messages, threadFollowers } from '../db/schema.ts'
 import { mayRead } from './access.ts'
 import type { ChatName } from './chat-name.ts'
 import { chatName } from './chat-name.ts'
 import { listedMessages } from './listed-messages.ts'
 
 export interface MentionsPage {
-  /** The newest first. */
-  mentions: { message: Message; chat: ChatName; called: boolean; at: string }[]
+  /** The newest first; `unread` ones lie after what she has read of the chat, or of the thread in which they stand. */
+  mentions: { message: Message; chat: ChatName; called: boolean; unread: boolean; at: string }[]
   people: Person[]
   hasMore: boolean
 }
@@ -29,11 +29,29 @@ export const listMentions = (
         message: messages,
         chat: chatName,
         called: mentions.called,
+        unread: sql<boolean>`coalesce(${mentions.seq} > case when ${mentions.threadId} is null
+          then ${chatMembers.readSeq} else ${threadFollowers.readSeq} end, false)`,
         at: mentions.createdAt,
       })
       .from(mentions)
       .innerJoin(messages, eq(messages.id, mentions.messageId))
       .innerJoin(chats, eq(chats.id, mentions.chatId))
+      .leftJoin(
+        chatMembers,
+        and(
+          eq(chatMembers.chatId, mentions.chatId),
+          eq(chatMembers.userId, mentions.userId),
+          isNull(chatMembers.leftAt),
+        ),
+      )
+      .leftJoin(
+        threadFollowers,
+        and(
+          eq(threadFollowers.threadId, mentions.threadId),
+          eq(threadFollowers.userId, mentions.userId),
+          eq(threadFollowers.following, true),
+        ),
+      )
       .where(
         and(
           eq(mentions.userId, userId),

@@ -150,6 +150,29 @@ test('mentions of me are listed newest first, from chats that I may read now', a
   expect(JSON.stringify(await list())).not.toContain('secret')
 })
 
+test('a mention is unread until its chat has been read, and in a thread until the thread has', async () => {
+  const { lobby, ada, bo } = await story()
+  const root = await say(bo, lobby, 'root')
+  const top = await say(ada, lobby, '@bo look')
+  const reply = await say(ada, lobby, '@bo and here', root.id)
+  const list = async () =>
+    (await bo.api.chat.mentionsOfMe({})).mentions.map(({ message, unread }) => [
+      message.body,
+      unread,
+    ])
+  expect(await list()).toEqual([
+    ['@bo and here', true],
+    ['@bo look', true],
+  ])
+  await bo.api.chat.markRead({ chatId: lobby, seq: top.seq })
+  expect(await list()).toEqual([
+    ['@bo and here', true],
+    ['@bo look', false],
+  ])
+  await bo.api.chat.markRead({ chatId: lobby, threadId: root.id, seq: reply.seq })
+  expect((await list())[0]).toEqual(['@bo and here', false])
+})
+
 test('who has read how far is shown where the workspace wants it, and told live', async () => {
   const { world, lobby, ada, bo } = await story()
   const { seq } = await say(ada, lobby, 'read this')

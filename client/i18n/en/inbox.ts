@@ -11,6 +11,7 @@ export const inbox = {
       ? `${many(mentions, 'mention', 'mentions')} in ${many(unread, 'message', 'messages')}`
       : many(unread, 'new message', 'new messages'),
   marked: 'Marked unread',
+  fresh: 'New',
   open: 'Open',
   done: 'Mark read',
   doneFor: (chat: string) => `Mark ${chat} read`,

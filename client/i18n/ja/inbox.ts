@@ -11,6 +11,7 @@ export const inbox = {
       ? `メッセージ ${number(unread)} 件（メンション ${number(mentions)} 件）`
       : `新着メッセージ ${number(unread)} 件`,
   marked: '未読にしたもの',
+  fresh: '新着',
   open: '開く',
   done: '既読にする',
   doneFor: (chat: string) => `${chat} を既読にする`,

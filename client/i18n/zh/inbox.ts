@@ -11,6 +11,7 @@ export const inbox = {
       ? `${number(unread)} 条消息中有 ${number(mentions)} 次提及`
       : `${number(unread)} 条新消息`,
   marked: '已标为未读',
+  fresh: '新',
   open: '打开',
   done: '标为已读',
   doneFor: (chat: string) => `将 ${chat} 标为已读`,
