@@ -9,6 +9,7 @@ test('a status by hand, the card of a person, and her page without JavaScript', 
   const { ada, bo, team } = await cast('ada', 'bo')
   await bo.api.identity.updateProfile.mutate({ title: 'Crane driver', timeZone: 'Asia/Tokyo' })
   await bo.api.chat.send.mutate(draft(team.general, 'Good morning.'))
+  await ada.api.chat.send.mutate(draft(team.general, 'To you too, @Bo.'))
   const adas = await visit(ada, team.chatUrl(team.general))
   await isAlive(adas)
   const bos = await visit(bo, team.chatUrl(team.general))
@@ -24,7 +25,7 @@ test('a status by hand, the card of a person, and her page without JavaScript', 
     await expect(bos.getByRole('link', { name: /^Bo Berg: status/ })).toContainText('In a meeting')
   })
 
-  await test.step('the name of a message opens the card, Escape gives the focus back', async () => {
+  await test.step('a name, over a message and in it, opens the card, Escape gives the focus back', async () => {
     const name = rowOf(adas, 'Good morning.').getByRole('link', { name: 'Bo Berg' })
     await name.click()
     const card = adas.getByRole('dialog', { name: 'About Bo Berg' })
@@ -35,6 +36,10 @@ test('a status by hand, the card of a person, and her page without JavaScript', 
     await adas.keyboard.press('Escape')
     await expect(card).toHaveCount(0)
     await expect(rowOf(adas, 'Good morning.')).toBeFocused()
+    await rowOf(adas, 'To you too').getByRole('link', { name: '@Bo' }).press('Enter')
+    await expect(card).toContainText('Crane driver')
+    await adas.keyboard.press('Escape')
+    await expect(rowOf(adas, 'To you too')).toBeFocused()
     await name.click()
     await card.getByRole('button', { name: 'Message Bo Berg' }).click()
     await expect(adas.getByRole('textbox', { name: 'Message Bo Berg' })).toBeVisible()
@@ -42,7 +47,7 @@ test('a status by hand, the card of a person, and her page without JavaScript', 
 
   await test.step('without JavaScript it is a page', async () => {
     const plain = await visit(ada, team.chatUrl(team.general), { javaScriptEnabled: false })
-    await rowOf(plain, 'Good morning.').getByRole('link', { name: 'Bo Berg' }).click()
+    await rowOf(plain, 'To you too').getByRole('link', { name: '@Bo' }).click()
     await expect(plain.getByRole('heading', { level: 1, name: 'Bo Berg' })).toBeVisible()
     await expect(plain.getByRole('main')).toContainText('In a meeting')
     await plain.getByRole('button', { name: 'Message Bo Berg' }).click()

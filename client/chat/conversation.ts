@@ -10,6 +10,8 @@ import type { Seen } from './use-receipts.ts'
 export interface Opened {
   what: 'menu' | 'emoji' | 'history' | 'delete' | 'remind' | 'forward' | 'person'
   message: Shown
+  /** Of whom the card is, unless of its sender. */
+  person?: string
   /** Where it opens, in the window. */
   at: { x: number; y: number }
   /** What has the focus again afterwards. */
