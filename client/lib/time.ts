@@ -37,6 +37,15 @@ export const clock = (locale: string, timeZone: string) => {
       minute: '2-digit',
       hourCycle: 'h23',
     }),
+    /** `Nov 23, 2026, 09:41` */
+    longMoment: part({
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }),
     /** `2026-11-23`: two moments are on the same day exactly when these are equal. */
     day,
     /** How many days `iso` lies before `now`, by the calendar. */
