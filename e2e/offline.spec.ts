@@ -28,12 +28,25 @@ test('offline: messages wait, drafts stay, and everything arrives once when the 
   await expect(rowOf(adas, 'meanwhile outside')).toHaveCount(0)
   await expect(rowOf(bos, 'in the tunnel')).toHaveCount(0)
 
+  const told = await adas.evaluateHandle(() => {
+    const all = new Set<string>()
+    const read = () => {
+      for (const { textContent } of document.querySelectorAll('[role=status]')) all.add(textContent)
+    }
+    new MutationObserver(read).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    })
+    return all
+  })
   await adas.context().setOffline(false)
   const expected = ['n1', 'n4', 'n5', 'n6', 'n2', 'n3']
   for (const page of [adas, bos])
     await expect.poll(() => seenIn(page, /n\d(?= )/), { timeout: 20_000 }).toEqual(expected)
   await expect(composerOf(adas)).toHaveValue('a thought not finished')
   await expect(adas.getByText(/Offline ·/)).toHaveCount(0)
+  await expect.poll(() => told.evaluate((all) => [...all])).toContain('Caught up · 3 new')
 
   await adas.reload()
   await expect(composerOf(adas)).toHaveValue('a thought not finished')

@@ -12,43 +12,54 @@ const sayBackMs = 2_000
 export const useConnection = () => {
   const live = useLive()
   const connection = ref<Connection>('fine')
+  /** Messages of others that came for the time when the stream was down. */
+  const fresh = ref(0)
   const timers = new Set<ReturnType<typeof setTimeout>>()
   const clear = () => {
     for (const timer of timers) clearTimeout(timer)
     timers.clear()
   }
-  const later = (ms: number, next: Connection) =>
-    timers.add(
-      setTimeout(() => {
-        connection.value = next
-      }, ms),
-    )
-  let down = false
+  const say = (next: Connection) => {
+    connection.value = next
+    if (next === 'fine') fresh.value = 0
+  }
+  const sayAfter = (ms: number, next: Connection) =>
+    ms > 0 ? timers.add(setTimeout(() => say(next), ms)) : say(next)
 
   const follow = () => {
     const state = live.state.value
-    if (state === 'signed-out') {
-      clear()
-      connection.value = 'ended'
-    } else if (state === 'offline') {
-      clear()
-      down = true
-      connection.value = 'offline'
-    } else if (state === 'reconnecting' || state === 'connecting') {
-      if (down) return
-      down = true
-      later(sayReconnectingMs, 'reconnecting')
-      later(sayOfflineMs, 'offline')
-    } else if (state === 'live') {
-      clear()
-      down = false
-      if (connection.value === 'fine') return
-      connection.value = 'back'
-      later(sayBackMs, 'fine')
+    clear()
+    if (state === 'signed-out') say('ended')
+    else if (state === 'offline') say('offline')
+    else if (
+      (state === 'reconnecting' || state === 'connecting') &&
+      connection.value !== 'offline'
+    ) {
+      // Another chat was on screen when it began.
+      const down = Date.now() - (live.downSince ?? Date.now())
+      sayAfter(sayReconnectingMs - down, 'reconnecting')
+      sayAfter(sayOfflineMs - down, 'offline')
     }
   }
   onMounted(follow)
   watch(live.state, follow)
   onBeforeUnmount(clear)
-  return connection
+
+  return {
+    connection,
+    fresh,
+    /** A message of somebody else came: while the stream is down, or as it brings what it missed, that is news. */
+    heard: () => {
+      if (live.state.value !== 'live') fresh.value += 1
+    },
+    /** What was missed has been asked for, and brought so many messages. */
+    caughtUp: (brought: number) => {
+      fresh.value += brought
+      if (live.state.value !== 'live') return
+      if (connection.value === 'fine') return say('fine')
+      clear()
+      say('back')
+      sayAfter(sayBackMs, 'fine')
+    },
+  }
 }

@@ -63,15 +63,18 @@ export const connect = ({
   followVersion({ state, live, router })
   notify({ state, live, router, words, show: toasts.show })
   const scope = state.session.me.id
-  const open = () =>
-    openEvents({
+  const open = () => {
+    live.hurry = openEvents({
       url: '/sse',
       scope,
       onEvent: (event) => live.emit(event),
       onState: (now) => {
+        const up = now === 'live' || now === 'signed-out'
+        live.downSince = up ? null : (live.downSince ?? Date.now())
         live.state.value = now
       },
-    })
+    }).hurry
+  }
   open()
   // Signed in again over the page: see SignInSheet.vue.
   watch(live.state, (now, before) => {

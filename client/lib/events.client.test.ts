@@ -115,7 +115,7 @@ const scene = async () => {
       ...options,
     })
     ends.push(events.close)
-    return { heard, states, notices, close: events.close, wake: () => wake() }
+    return { heard, states, notices, close: events.close, hurry: events.hurry, wake: () => wake() }
   }
   return { server, tab }
 }
@@ -185,13 +185,21 @@ test('the end of the session is told to all tabs, and nothing is tried any more'
   expect(server.asked).toHaveLength(asked + 1)
 })
 
-test('a wake-up does not wait for the next try', async () => {
+test('a wake-up, or a person in any tab, does not wait for the next try', async () => {
   const { server, tab } = await scene()
   server.state.status = 503
   const ada = tab({ backoffMs: () => 1e8 })
   await eventually(() => ada.states.at(-1)).toBe('reconnecting')
   server.state.status = 200
   ada.wake()
+  await eventually(() => ada.states.at(-1)).toBe('live')
+  const other = tab()
+  await eventually(() => other.states).toEqual(['live'])
+  server.state.status = 503
+  server.cut()
+  await eventually(() => other.states.at(-1)).toBe('reconnecting')
+  server.state.status = 200
+  other.hurry()
   await eventually(() => ada.states.at(-1)).toBe('live')
 })
 

@@ -10,6 +10,7 @@ type Told =
   | { type: 'event'; event: StreamEvent; id: string }
   | { type: 'state'; state: StreamState }
   | { type: 'hello' }
+  | { type: 'hurry' }
 
 export interface EventsOptions {
   url: string
@@ -40,7 +41,7 @@ export const openEvents = ({
   backoffMs,
   beatMs = 5_000,
   silenceMs = 40_000,
-}: EventsOptions): { close: () => void } => {
+}: EventsOptions): { close: () => void; hurry: () => void } => {
   let state: StreamState | null = null
   let lastId: string | null = null
   let heardAt = Date.now()
@@ -78,6 +79,7 @@ export const openEvents = ({
     }
   }
   const onMessage = (told: Told) => {
+    if (told.type === 'hurry') return stream?.wake()
     if (told.type === 'hello') {
       if (tabs.leading() && state) tabs.post({ type: 'state', state })
       return
@@ -118,10 +120,11 @@ export const openEvents = ({
     if (tabs.leading()) beat()
     else if (globalThis.document?.visibilityState !== 'hidden') check()
   }, beatMs)
+  const hurry = () => (stream ? stream.wake() : tabs.post({ type: 'hurry' }))
   const close = () => {
     asleep()
     clearInterval(timer)
     tabs.close()
   }
-  return { close }
+  return { close, hurry }
 }

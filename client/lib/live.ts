@@ -9,6 +9,10 @@ export type LiveState = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'offli
 /** The events of the signed-in person, for whoever listens. Idle until the browser opens the stream; always on the server. */
 export interface Live {
   state: Ref<LiveState>
+  /** Since when the stream has been down, in ms; null while it is live, and before it was opened. */
+  downSince: number | null
+  /** Tries to reconnect now instead of when it is due. */
+  hurry: () => void
   /** Listens until the returned function is called. */
   on(listener: (event: StreamEvent) => void): () => void
   emit(event: StreamEvent): void
@@ -18,6 +22,8 @@ export const createLive = (): Live => {
   const listeners = new Set<(event: StreamEvent) => void>()
   return {
     state: ref('idle'),
+    downSince: null,
+    hurry: () => {},
     on: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
