@@ -120,6 +120,7 @@ test('what Ada drops and pastes is attached, and stays while she reads elsewhere
   // What has arrived is there after a reload, as long as the server has it.
   await page.reload()
   const swept = trayOf(page).getByRole('listitem').filter({ hasText: 'swept.png' })
+  await swept.locator('img').evaluate((image: HTMLImageElement) => image.decode())
   const address = (await swept.locator('img').getAttribute('src')) ?? ''
   const id = /[0-9a-f-]{36}/.exec(address)?.[0] as FileId
   await ada.api.files.discard.mutate({ id })
@@ -226,6 +227,8 @@ test('Ada shows her face to everybody at once, and takes it away again', async (
   await ada.api.chat.send.mutate(draft(team.general, 'here I am'))
   const his = await visit(bo, team.chatUrl(team.general))
   await isAlive(his)
+  const elsewhere = await visit(ada, team.chatUrl(team.general))
+  await isAlive(elsewhere)
   const hers = await visit(ada, '/settings/profile')
   await hers.getByLabel('Picture', { exact: true }).setInputFiles(await pictureOf(his, 'me.png'))
   expect(await seriousOn(hers)).toEqual([])
@@ -237,6 +240,8 @@ test('Ada shows her face to everybody at once, and takes it away again', async (
   await expect(
     his.getByRole('navigation', { name: 'Channels and messages' }).locator('img.avatar'),
   ).toBeVisible()
+  const mine = elsewhere.getByRole('link', { name: 'Ada Lovelace: status and settings' })
+  await expect(mine.locator('img.avatar')).toBeVisible()
   await his.goto(`/w/${team.slug}/people`)
   await expect(his.getByRole('main').locator('img.avatar')).toBeVisible()
   await hers.getByRole('button', { name: 'Remove the picture' }).click()

@@ -12,6 +12,7 @@ import { openEvents } from './events.client.ts'
 import type { Api } from './api.ts'
 import type { Live } from './live.ts'
 import { adoptPreferences } from './preferences.ts'
+import { adoptPerson } from './renewed.ts'
 import { keepPresent } from './presence.client.ts'
 import { followTitle } from './title.client.ts'
 
@@ -58,6 +59,7 @@ export const connect = ({
   if (!state.session) return
   live.on((event) => {
     if (event.type === 'preferences.changed') adoptPreferences(state, event.preferences)
+    if (event.type === 'workspace.person-updated') adoptPerson(state, event.person)
   })
   keepPresent({ api, live })
   followVersion({ state, live, router })
