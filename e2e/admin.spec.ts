@@ -49,7 +49,9 @@ test('an admin invites a guest, suspends somebody, and finds both in the log', a
 
   await partOf(page, 'Retention').click()
   await page.getByLabel('Days to keep messages', { exact: true }).fill('365')
+  const saved = page.waitForResponse(/workspace\.setRetention/)
   await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await saved
   await page.reload()
   await expect(page.getByLabel('Days to keep messages', { exact: true })).toHaveValue('365')
   await partOf(page, 'System').click()
