@@ -211,6 +211,8 @@ test('suggests people, chats and messages that one can know of', async () => {
     return [...people.map(({ name }) => name), ...titles, ...found.map((hit) => hit.message.body)]
   }
   expect(await suggest(bo, '@love')).toEqual([ada.name, ada.name])
+  expect(await suggest(cleo, 'lovel a')).toEqual([ada.name])
+  expect(await suggest(cleo, 'lovel b')).toEqual([])
   expect(await suggest(bo, '#op')).toEqual(['ops'])
   expect(await suggest(cleo, '#op')).toEqual([])
   expect(await suggest(bo, 'night wat')).toEqual(['plan D of the night watch'])

@@ -22,7 +22,7 @@ export interface Suggested {
 
 const mostMessages = 5
 
-/** People and chats whose names begin with a text, have a word that does or, in scripts without spaces, have it inside, and the messages that fit best: of what a member may know of. */
+/** People and chats whose names begin with a text, have words that begin with its words or, in scripts without spaces, have it inside, and the messages that fit best: of what a member may know of. */
 export const suggest = async (
   deps: Pick<Deps, 'db' | 'search' | 'databaseSearch' | 'log'>,
   member: WorkspaceMember,
@@ -58,19 +58,22 @@ const messagesFor = async (
   return hits.map(({ message, sender, chat, snippet }) => ({ message, sender, chat, snippet }))
 }
 
-/** Names that begin with a text before names that have it further on; without a text, all. */
+const wordsOf = (name: string): string[] => name.split(/[\s._-]+/).filter(Boolean)
+
+/** Names that begin with a text before names that have its words in any order; without a text, all. */
 const best = <T>(all: readonly T[], wanted: string, namesOf: (one: T) => string[]): T[] => {
   const unspaced = runsOf(wanted)[0]?.dense === true
+  const parts = wordsOf(wanted)
+  const has = (name: string) => {
+    if (unspaced) return name.includes(wanted)
+    const words = wordsOf(name)
+    return parts.length > 0 && parts.every((part) => words.some((word) => word.startsWith(part)))
+  }
   return all
     .flatMap((one) => {
       const names = namesOf(one).map(fold)
       if (names.some((name) => name.startsWith(wanted))) return [{ one, rank: 0, name: names[0] }]
-      const inside = names.some((name) =>
-        unspaced
-          ? name.includes(wanted)
-          : name.split(/[\s._-]+/).some((word) => word.startsWith(wanted)),
-      )
-      return inside ? [{ one, rank: 1, name: names[0] }] : []
+      return names.some(has) ? [{ one, rank: 1, name: names[0] }] : []
     })
     .sort((a, b) => a.rank - b.rank || ((a.name ?? '') < (b.name ?? '') ? -1 : 1))
     .slice(0, limits.suggestions)
