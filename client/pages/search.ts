@@ -1,20 +1,6 @@
 import type { Load } from '../page.ts'
 import { limits } from '../../shared/limits.ts'
-import type { Part } from '../../shared/search-query.ts'
-import { parseQuery } from '../../shared/search-query.ts'
 import { faultOf, isCallError } from '../lib/api.ts'
-
-/** What a query can be the name of. Empty for one that narrows down. */
-const nameIn = (text: string): string => {
-  const parts = parseQuery(text)
-  const narrows = (part: Part) => part.not || (part.type === 'filter' && part.operator !== 'sort')
-  return parts.some(narrows)
-    ? ''
-    : parts
-        .flatMap((part) => ('text' in part ? part.text : []))
-        .join(' ')
-        .trim()
-}
 
 export const loadSearch = (async ({ api, words, workspace, route, timeZone }) => {
   if (!workspace) throw new Error('a search is in a workspace')
@@ -31,6 +17,8 @@ export const loadSearch = (async ({ api, words, workspace, route, timeZone }) =>
       return api.search.messages.query({ workspaceId, text, timeZone })
     }
   }
+  // Every page knows of this loader; only a search has to read queries.
+  const { nameIn } = await import('../search/name-in.ts')
   const name = 'cursor' in from ? '' : nameIn(text)
   const [found, named, searches] = await Promise.all([
     text ? ask() : null,
