@@ -16,6 +16,7 @@ Tables are JSON Lines: one object a line, UTF-8. Times are ISO 8601 in UTC, ids 
 | \`sessions.jsonl\` | a sign-in of the person: \`userAgent, createdAt, expiresAt\` |
 | \`tokens.jsonl\` | an access token of the person, without the token: \`name, scope, hint, createdAt, expiresAt, lastUsedAt\` |
 | \`drafts.jsonl\`, \`scheduled.jsonl\`, \`saved.jsonl\` | what the person has not sent, will send, and keeps |
+| \`searches.jsonl\` | what the person searched for last, and the searches that she keeps: \`workspaceId, query, name, usedAt\` |
 | \`chats.jsonl\` | a chat: \`id, workspaceId, kind, name, topic, createdBy, createdAt, archivedAt, lastSeq, …\` |
 | \`members.jsonl\` | who is in a chat: \`chatId, userId, role, joinedAt\` |
 | \`messages/<chat>.jsonl\` | a message, in the order of the chat: \`id, chatId, seq, senderId, body, createdAt, editedAt, deletedAt, notice, threadId, alsoToChannel, calls, mentions, reactions, pinned, files, edits\` |

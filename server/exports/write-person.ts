@@ -9,6 +9,7 @@ import {
   messages,
   saved,
   scheduled,
+  searches,
   sessions,
   users,
   workspaceMembers,
@@ -76,7 +77,7 @@ export const writePerson = async (
     .from(accessTokens)
     .where(eq(accessTokens.userId, userId))
   await archive.table('tokens.jsonl', stream(tokens))
-  for (const [name, table] of Object.entries({ drafts, scheduled, saved }))
+  for (const [name, table] of Object.entries({ drafts, scheduled, saved, searches }))
     await archive.table(
       `${name}.jsonl`,
       stream(await db.select().from(table).where(eq(table.userId, userId))),
