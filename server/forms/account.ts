@@ -1,10 +1,15 @@
 import { Scope } from '../../shared/access.ts'
 import { ProfileChange } from '../../shared/people.ts'
+import { limits } from '../../shared/limits.ts'
 import { preferencesIn } from '../../shared/preferences.ts'
-import type { Form } from '../forms.ts'
+import type { Deps } from '../deps.ts'
+import { removeAvatar, setAvatar } from '../files/avatar.ts'
+import { readBytes } from '../files/read-body.ts'
+import { inPerson } from '../identity/acting.ts'
+import type { Form } from './form.ts'
 
 /** The forms about one's own account, and those of people who cannot get into it. */
-export const accountForms = (form: Form): void => {
+export const accountForms = (form: Form, deps: Deps): void => {
   form(
     '/settings/profile',
     () => '/settings/profile',
@@ -23,6 +28,22 @@ export const accountForms = (form: Form): void => {
       )
       return { to: '/settings/profile' }
     },
+  )
+  form(
+    '/settings/avatar',
+    () => '/settings/profile',
+    async (sent) => {
+      const { userId } = inPerson(sent.context.actor)
+      if (sent.fields.remove) await removeAvatar(deps, userId)
+      await sent.files()
+      return { to: '/settings' }
+    },
+    ({ context }) =>
+      async (_field, _name, body) => {
+        const { userId } = inPerson(context.actor)
+        await setAvatar(deps, userId, await readBytes(body, limits.chunkBytes))
+        return null
+      },
   )
   for (const part of ['preferences', 'notifications'])
     form(

@@ -1,15 +1,13 @@
 import { fail } from '../../shared/errors.ts'
 import { Role } from '../../shared/people.ts'
-import type { Form, Sent } from '../forms.ts'
+import type { Form, Sent } from './form.ts'
 import { inviteWish } from './invite-wish.ts'
+import { pageOf, workspaceOf } from './pages.ts'
 
 /** The forms of the administration, each on the page of its part. */
-export const administrationForms = (
-  form: Form,
-  workspaceOf: (sent: Sent) => Promise<{ id: string }>,
-): void => {
+export const administrationForms = (form: Form): void => {
   const partForm = (part: string, act: (sent: Sent, workspaceId: string) => Promise<unknown>) => {
-    const page = ({ param }: Sent) => `/w/${param('slug')}/admin/${part.split('/')[0]}`
+    const page = pageOf(`admin/${part.split('/')[0]}`)
     form(`/w/:slug/admin/${part}`, page, async (sent) => {
       const result = await act(sent, (await workspaceOf(sent)).id)
       return typeof result === 'string' ? { result } : { to: page(sent) }

@@ -1,5 +1,5 @@
 import { muteUntil } from '../../shared/mutes.ts'
-import type { Form, Sent } from '../forms.ts'
+import type { Form, Sent } from './form.ts'
 
 /** The forms of a chat's details: its name and topic, my settings in it, its people, its end. */
 export const chatDetailsForms = (form: Form, now: () => Date): void => {
