@@ -1,4 +1,5 @@
 import { stringify } from 'devalue'
+import { toRaw } from 'vue'
 import { createMemoryHistory } from 'vue-router'
 import { renderToString } from 'vue/server-renderer'
 import { createApp } from './app.ts'
@@ -81,7 +82,8 @@ export const render = async (input: RenderInput): Promise<Rendered> => {
     theme: appearance.theme,
     density: appearance.density,
     html,
-    state: stringify(plain({ ...state })),
+    // Without Vue's proxies, which devalue does not take.
+    state: stringify({ ...state, workspace: toRaw(state.workspace) }),
     sources: [
       ...wordsSources(language, here.meta.rareWords === true),
       ...here.matched.flatMap(({ meta }) => meta.source ?? []),
@@ -89,9 +91,3 @@ export const render = async (input: RenderInput): Promise<Rendered> => {
     ],
   }
 }
-
-/** Without Vue's proxies, which devalue does not take. */
-const plain = <T extends { workspace: object | null }>(state: T): T => ({
-  ...state,
-  workspace: state.workspace && { ...state.workspace },
-})

@@ -1,4 +1,5 @@
 import { parse } from 'devalue'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSsr } from './ssr.ts'
 import type { Actor, TestApp, World } from './testing/app.ts'
@@ -125,6 +126,16 @@ describe('a rendered page', () => {
     })
     expect(chosen.headers.get('set-cookie')).toContain('fechatter_language=ja')
     expect(chosen.headers.get('location')).toBe('/sign-in')
+  })
+
+  test('travels compressed to a browser that can read it', async () => {
+    const ask = (coding: string) =>
+      web.request('/sign-in', { headers: { 'accept-encoding': coding } })
+    const [plain, small] = [await ask('identity'), await ask('gzip, deflate, br')]
+    expect(plain.headers.get('content-encoding')).toBeNull()
+    expect(small.headers.get('content-encoding')).toBe('gzip')
+    const page = gunzipSync(await small.arrayBuffer()).toString()
+    expect(page.slice(-8)).toBe((await plain.text()).slice(-8))
   })
 
   test('sends visitors to sign in and back, and says what is not there', async () => {

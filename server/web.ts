@@ -2,6 +2,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { compress } from 'hono/compress'
 import { csrf } from 'hono/csrf'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
@@ -96,6 +97,8 @@ export const webApp = (deps: Deps, pages: Pages): Hono => {
     '/files',
     fileRoutes(deps, (c) => contextOf(deps, c)),
   )
+  // Pages only: the larger ones carry the state of hundreds of chats. Assets are compressed once for all.
+  app.use(compress({ contentTypeFilter: /^text\/html\b/ }))
   app.use((c, next) => {
     const form = /^multipart\/form-data\b/.test(c.req.header('content-type') ?? '')
     return form ? formLimit(c, next) : requestLimit(c, next)

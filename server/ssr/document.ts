@@ -10,7 +10,10 @@ export const escaped = (text: string) =>
 /** Until the page is alive Enter in the composer sends the form as it stands: nobody has to know how far loading has come. */
 const earlyEnter = `addEventListener('keydown',e=>{if(!('alive' in document.documentElement.dataset)&&e.key==='Enter'&&!e.shiftKey&&!e.isComposing&&e.target.name==='body'&&e.target.value.trim()){e.preventDefault();e.target.form.requestSubmit()}})`
 
-/** The whole document around a rendered page. Its state is data in a script that never runs. */
+/**
+ * The whole document around a rendered page. Its state is data in a script that never runs. Nothing is painted before the page is
+ * whole: a list of messages that stands at its end would be pushed up by each one that still arrives.
+ */
 export const documentOf = (page: {
   title: string
   lang: Language
@@ -27,6 +30,7 @@ export const documentOf = (page: {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
 <meta name="color-scheme" content="light dark">
+<link rel="expect" href="#state" blocking="render">
 <title>${escaped(page.title)}</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <link rel="apple-touch-icon" href="/icons/apple-touch-180.png">
