@@ -1,0 +1,109 @@
+import type { Locator, Page } from '@playwright/test'
+import { composerOf, feedOf, isAlive, linkOf, rowOf, say } from './chat.ts'
+import { complaintsOf, expect, test } from './world.ts'
+
+const phone = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+  colorScheme: 'dark',
+} as const
+
+/** Rests a finger on a message until it shows that it is pressed, and lifts it. */
+const press = async (page: Page, row: Locator) => {
+  const box = await row.boundingBox()
+  if (!box) throw new Error('there is nothing to press')
+  const devtools = await page.context().newCDPSession(page)
+  const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }]
+  await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints })
+  await expect(row).toHaveClass(/\bpressed\b/)
+  await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+}
+
+/** Everything that a finger should hit and is smaller than 44 px, as its name. */
+const tooSmall = (within: Locator) =>
+  within
+    .locator('a, button')
+    .filter({ visible: true })
+    .evaluateAll((all) =>
+      all
+        .filter((one) => {
+          const { width, height } = one.getBoundingClientRect()
+          return width < 44 || height < 44
+        })
+        .map((one) => one.getAttribute('aria-label') ?? one.textContent),
+    )
+
+test('a phone in the dark: from the list to a chat and back, by finger alone', async ({
+  cast,
+  visit,
+}) => {
+  const { ada, bo, team } = await cast('ada', 'bo')
+  const adas = await visit(ada, team.chatUrl(team.general), phone)
+  const bos = await visit(bo, team.chatUrl(team.general))
+  await isAlive(adas)
+  await isAlive(bos)
+  const tabs = adas.getByRole('navigation', { name: 'Main' })
+
+  await test.step('the server paints it dark, one thing at a time', async () => {
+    await expect(adas.getByRole('main')).toHaveCSS('background-color', 'rgb(23, 24, 26)')
+    await expect(linkOf(adas, 'general')).toBeHidden()
+    await expect(tabs).toBeHidden()
+  })
+
+  await test.step('a message goes by the button, and its answer comes', async () => {
+    await composerOf(adas).tap()
+    await composerOf(adas).pressSequentially('From the train.')
+    await adas.getByRole('button', { name: 'Send', exact: true }).tap()
+    await expect(rowOf(bos, 'From the train.')).toBeVisible()
+    await say(bos, 'Mind the gap.')
+    await expect(rowOf(adas, 'Mind the gap.')).toBeVisible()
+  })
+
+  await test.step('a finger that rests on a message opens what can be done with it', async () => {
+    const menu = adas.getByRole('menu')
+    await press(adas, rowOf(adas, 'Mind the gap.'))
+    await expect(menu).toBeVisible()
+    expect(await tooSmall(menu)).toEqual([])
+    await menu.getByRole('menuitem', { name: 'React with 👍' }).tap()
+    await expect(menu).toHaveCount(0)
+    await expect(rowOf(bos, 'Mind the gap.').getByRole('button', { name: /^Ada/ })).toBeVisible()
+    await press(adas, rowOf(adas, 'Mind the gap.'))
+    await menu.getByRole('menuitem', { name: 'Reply in thread' }).tap()
+    const thread = adas.getByRole('complementary', { name: 'Thread' })
+    await thread.getByRole('textbox').fill('I do.')
+    await thread.getByRole('button', { name: 'Send', exact: true }).tap()
+    await expect(rowOf(bos, 'Mind the gap.').getByRole('link', { name: /1 reply/ })).toBeVisible()
+    await adas.goBack()
+    await expect(thread).toHaveCount(0)
+    await expect(composerOf(adas)).toBeVisible()
+  })
+
+  await test.step('the list of chats is a step back, and the tabs are at its foot', async () => {
+    await adas.getByRole('link', { name: 'Menu' }).tap()
+    await expect(linkOf(adas, 'general')).toBeInViewport()
+    await expect(tabs).toBeInViewport()
+    expect(await tooSmall(tabs)).toEqual([])
+    await say(bos, 'Anybody there?')
+    await linkOf(adas, /^general/).tap()
+    await expect(rowOf(adas, 'Anybody there?')).toBeInViewport()
+    await expect(tabs).toBeHidden()
+  })
+
+  await test.step('inbox, search and what is hers are one tap away', async () => {
+    await adas.goBack()
+    await tabs.getByRole('link', { name: 'Inbox' }).tap()
+    await expect(adas.getByRole('heading', { name: 'Inbox', level: 1 })).toBeVisible()
+    await tabs.getByRole('link', { name: 'Search' }).tap()
+    await adas.getByRole('combobox', { name: 'Search messages' }).fill('train')
+    await adas.getByRole('button', { name: 'Search', exact: true }).tap()
+    await adas.getByRole('main').getByRole('link', { name: /train/ }).first().tap()
+    await expect(feedOf(adas)).toBeVisible()
+    await expect(rowOf(adas, 'From the train.')).toBeInViewport()
+  })
+
+  const sideways = await adas.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  expect(sideways).toBe(0)
+  expect(complaintsOf(adas)).toEqual([])
+})
