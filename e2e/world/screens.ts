@@ -21,7 +21,12 @@ export const screensOfStrangers = ({ invite }: Pick<Stage, 'invite'>): Screen[] 
 ]
 
 /** What the owner of the stage can see: every screen of the app, and what opens over it. */
-export const screensOfOwner = ({ base, chats, decision }: Stage): Screen[] => {
+export const screensOfOwner = ({
+  base,
+  chats,
+  decision,
+  bosId,
+}: Pick<Stage, 'base' | 'chats' | 'decision' | 'bosId'>): Screen[] => {
   const general = `${base}/chats/${chats.general}`
   const inGeneral = (name: string, query: string): Screen => ({ name, path: `${general}?${query}` })
   const section = (root: string, ...names: string[]): Screen[] =>
@@ -34,18 +39,34 @@ export const screensOfOwner = ({ base, chats, decision }: Stage): Screen[] => {
     { name: 'chat-direct', path: `${base}/chats/${chats.direct}` },
     { name: 'chat-empty', path: `${base}/chats/${chats.quiet}` },
     { name: 'chat-archived', path: `${base}/chats/${chats.archived}` },
-    ...['inbox', 'mentions', 'threads', 'saved', 'drafts', 'channels', 'people', 'stats'].map(
-      (name) => ({
-        name,
-        path: `${base}/${name}`,
-      }),
-    ),
+    ...[
+      ...[
+        'inbox',
+        'mentions',
+        'threads',
+        'saved',
+        'drafts',
+        'files',
+        'channels',
+        'people',
+        'stats',
+      ],
+    ].map((name) => ({ name, path: `${base}/${name}` })),
+    { name: 'person', path: `${base}/people/${bosId}` },
     { name: 'search', path: `${base}/search?q=motor` },
     { name: 'search-empty', path: `${base}/search` },
-    ...section('/settings', 'profile', 'preferences', 'notifications', 'sessions', 'tokens'),
+    ...section(
+      '/settings',
+      'profile',
+      'preferences',
+      'notifications',
+      'sessions',
+      'tokens',
+      'data',
+    ),
     ...section(
       `${base}/admin`,
-      ...['general', 'members', 'invites', 'audit', 'retention', 'exports', 'system'],
+      ...['general', 'members', 'invites', 'bots', 'audit', 'retention', 'exports', 'system'],
     ),
     { name: 'new-workspace', path: '/workspaces/new' },
     { name: 'nothing', path: '/nothing-here' },
@@ -57,6 +78,18 @@ export const screensOfOwner = ({ base, chats, decision }: Stage): Screen[] => {
       path: general,
       act: async (page) => {
         await page.getByRole('article').last().click({ button: 'right' })
+      },
+    },
+    {
+      name: 'picture',
+      path: general,
+      act: async (page) => {
+        await page
+          .getByRole('article')
+          .getByRole('link', { name: /harbour crane/ })
+          .first()
+          .click()
+        await page.getByRole('dialog').waitFor()
       },
     },
     {

@@ -1,5 +1,7 @@
+import sharp from 'sharp'
+import { uploadFile } from '../../sdk/index.ts'
 import { answers } from '../../scripts/local-daemon.ts'
-import type { ChatId, MessageId } from '../../shared/ids.ts'
+import type { ChatId, MessageId, UserId } from '../../shared/ids.ts'
 import type { Account } from './account.ts'
 import { personOf, signUp } from './account.ts'
 import { draft } from './draft.ts'
@@ -11,11 +13,19 @@ export interface Stage {
   /** The address that all pages of the workspace begin with. */
   base: string
   chats: Record<'general' | 'releases' | 'quiet' | 'archived' | 'direct', ChatId>
+  bosId: UserId
   /** The message that has a thread, reactions and a pin. */
   decision: MessageId
   /** The address of an invite that nobody has used. */
   invite: string
 }
+
+/** A crane by the water. */
+const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="960" height="600">
+  <rect width="960" height="600" fill="#cfe3ea"/><rect y="430" width="960" height="170" fill="#4a7f8c"/>
+  <path d="M300 430V130M300 150H760M300 150L230 210M700 150V260" stroke="#8f3d1f" stroke-width="18" fill="none"/>
+  <rect x="655" y="260" width="90" height="60" fill="#d9a441"/><rect x="240" y="400" width="120" height="40" fill="#5b2a17"/>
+</svg>`
 
 const day = 24 * 60 * 60 * 1000
 
@@ -49,6 +59,12 @@ export const stageMorning = async (url: string): Promise<Stage> => {
     await who.api.chat.send.mutate(threadId ? { ...message, threadId } : message)
     return message.id
   }
+  const share = async (who: Account, name: string, content: Blob) => {
+    const { id } = await uploadFile(who.api, {
+      ...{ url, token: who.cookie.value, workspaceId, name, content },
+    })
+    return id
+  }
   const there = (messageId: MessageId) => ({ chatId: general.id, messageId })
   await say(bo, 'Good morning! The crane tests ran through the night, all **green**.')
   const question = await say(ada, 'Lovely. Did the load stay below 80 %?')
@@ -69,6 +85,14 @@ export const stageMorning = async (url: string): Promise<Stage> => {
   const promise = await say(bo, 'Will do, today before noon.')
   await say(cleo, '我们周四早上八点在码头见。')
   await say(cleo, '| part | state |\n|---|---|\n| motor | ready |\n| hook | **late** |')
+  const photo = await sharp(Buffer.from(picture)).png().toBuffer()
+  await bo.api.chat.send.mutate({
+    ...draft(general.id, 'As it stands this morning:'),
+    fileIds: [
+      await share(bo, 'harbour crane.png', new Blob([new Uint8Array(photo)])),
+      await share(bo, 'load test.txt', new Blob(['hour,load\n1,70.1 %\n2,74.2 %\n3,73.8 %\n'])),
+    ],
+  })
   await say(cleo, '- [x] oil\n- [ ] paint')
   await cleo.api.chat.send.mutate({ ...draft(general.id, 'raises a glass'), emote: true })
   await cleo.api.chat.send.mutate({
@@ -98,6 +122,10 @@ export const stageMorning = async (url: string): Promise<Stage> => {
   await ada.api.chat.saveDraft.mutate({ chatId: releases, body: 'I will read them after' })
   await ada.api.chat.schedule.mutate({ ...draft(releases, 'Good morning, all.'), sendAt: tomorrow })
   await ada.api.identity.createToken.mutate({ name: 'deploys', scope: 'read' })
+  const deploys = await ada.api.workspace.createBot.mutate({ workspaceId, name: 'Deploys' })
+  await ada.api.workspace.createBotToken.mutate({
+    ...{ workspaceId, userId: deploys.id, name: 'pipeline', scope: 'write' },
+  })
   const saved = { workspaceId, query: 'from:@bo motor', name: 'Motors' }
   await ada.api.search.save.mutate(saved)
 
@@ -112,6 +140,7 @@ export const stageMorning = async (url: string): Promise<Stage> => {
     if (totals.messages < 15) throw new Error('not everything is counted yet')
   }, 20_000)
   return {
+    bosId: (await bo.api.identity.me.query()).id,
     ...{ ada, bo, decision, invite, base: `/w/${workspace.slug}` },
     chats: { general: general.id, releases, quiet, archived, direct },
   }
