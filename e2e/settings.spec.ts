@@ -37,6 +37,32 @@ test('a person sets the app up, lets a program in, and is seen under a new name'
   expect((await me()).status).toBe(401)
 })
 
+test('whether a browser may show notifications is said, asked for, and tried', async ({
+  cast,
+  visit,
+}) => {
+  const { ada } = await cast('ada')
+  const page = await visit(ada, '/settings/notifications', { permissions: ['notifications'] })
+  const here = page.getByRole('region', { name: 'This browser' })
+  await expect(here).toContainText('It may show notifications.')
+  await page.evaluate(() => {
+    const told = window as { shown?: string | null }
+    window.Notification = new Proxy(Notification, {
+      construct: (Notice, [title, options]: [string, NotificationOptions]) => {
+        told.shown = options.body ?? null
+        return new Notice(title, options)
+      },
+    })
+  })
+  await here.getByRole('button', { name: 'Try a notification' }).click()
+  expect(await page.evaluate(() => (window as { shown?: string }).shown)).toBe(
+    'This is what a notification looks like.',
+  )
+  await page.context().clearPermissions()
+  await page.reload()
+  await expect(here).not.toContainText('It may show notifications.')
+})
+
 test('what is chosen while the page still loads counts once it is alive', async ({
   cast,
   visit,

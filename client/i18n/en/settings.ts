@@ -50,6 +50,18 @@ export const settings = {
   levels: { all: 'Every message', mentions: 'Mentions and direct messages', none: 'Nothing' },
   desktop: 'Notifications of the system',
   sound: 'Sound',
+  inBrowser: 'This browser',
+  inBrowserHints: {
+    on: 'It may show notifications. Whatever does not come is held back by the system: look at its settings for this browser.',
+    asks: 'It has not been asked yet whether it may show notifications.',
+    blocked:
+      'It was told to show none. The sign beside the address leads to where that is changed.',
+    install:
+      'Here only an app on the home screen may show notifications: tap Share, then “Add to Home Screen”, and open Fechatter from there.',
+    none: 'It cannot show notifications.',
+  },
+  triedNotification: 'This is what a notification looks like.',
+  tryNotification: 'Try a notification',
   lastSeen: (date: string) => `last seen ${date}`,
   end: 'End',
   endOf: (device: string) => `End the session ${device}`,

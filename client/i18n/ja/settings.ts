@@ -49,6 +49,17 @@ export const settings = {
   levels: { all: 'すべてのメッセージ', mentions: 'メンションとダイレクトメッセージ', none: 'なし' },
   desktop: 'システムの通知',
   sound: 'サウンド',
+  inBrowser: 'このブラウザー',
+  inBrowserHints: {
+    on: '通知を表示できます。届かないときはシステムが止めています。システムでこのブラウザーの設定を確かめてください。',
+    asks: '通知を表示してよいか、まだ確認していません。',
+    blocked: '通知を表示しない設定です。アドレスの横のアイコンから変更できます。',
+    install:
+      'ここではホーム画面のアプリだけが通知を表示できます。「共有」から「ホーム画面に追加」を選び、そこから Fechatter を開いてください。',
+    none: '通知を表示できません。',
+  },
+  triedNotification: '通知はこのように表示されます。',
+  tryNotification: '通知を試す',
   lastSeen: (date: string) => `最終利用 ${date}`,
   end: '終了',
   endOf: (device: string) => `セッションを終了 ${device}`,

@@ -49,6 +49,17 @@ export const settings = {
   levels: { all: '所有消息', mentions: '提及和私信', none: '不通知' },
   desktop: '系统通知',
   sound: '声音',
+  inBrowser: '此浏览器',
+  inBrowserHints: {
+    on: '可以显示通知。若没有出现，则是被系统拦下了：请检查系统中此浏览器的设置。',
+    asks: '尚未询问是否可以显示通知。',
+    blocked: '已被设为不显示通知。点按地址旁的图标即可更改。',
+    install:
+      '在这里只有主屏幕上的应用才能显示通知：点按“共享”，再选“添加到主屏幕”，然后从那里打开 Fechatter。',
+    none: '无法显示通知。',
+  },
+  triedNotification: '通知就是这个样子。',
+  tryNotification: '试一条通知',
   lastSeen: (date: string) => `最近使用 ${date}`,
   end: '结束',
   endOf: (device: string) => `结束会话 ${device}`,
