@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test'
+import { adminParts } from '../../client/admin/parts.ts'
+import { settingsParts } from '../../client/identity/parts.ts'
 import type { Stage } from './stage.ts'
 
 /** One thing that a person can have before her. */
@@ -29,7 +31,7 @@ export const screensOfOwner = ({
 }: Pick<Stage, 'base' | 'chats' | 'decision' | 'bosId'>): Screen[] => {
   const general = `${base}/chats/${chats.general}`
   const inGeneral = (name: string, query: string): Screen => ({ name, path: `${general}?${query}` })
-  const section = (root: string, ...names: string[]): Screen[] =>
+  const section = (root: string, names: readonly string[]): Screen[] =>
     names.map((name) => ({ name: `${root.split('/').at(-1)}-${name}`, path: `${root}/${name}` }))
   return [
     { name: 'chat', path: general },
@@ -55,19 +57,8 @@ export const screensOfOwner = ({
     { name: 'person', path: `${base}/people/${bosId}` },
     { name: 'search', path: `${base}/search?q=motor` },
     { name: 'search-empty', path: `${base}/search` },
-    ...section(
-      '/settings',
-      'profile',
-      'preferences',
-      'notifications',
-      'sessions',
-      'tokens',
-      'data',
-    ),
-    ...section(
-      `${base}/admin`,
-      ...['general', 'members', 'invites', 'bots', 'audit', 'retention', 'exports', 'system'],
-    ),
+    ...section('/settings', settingsParts),
+    ...section(`${base}/admin`, adminParts),
     { name: 'new-workspace', path: '/workspaces/new' },
     { name: 'nothing', path: '/nothing-here' },
     { name: 'nothing-inside', path: `${base}/chats/00000000-0000-7000-8000-000000000000` },
