@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Actor, TestApp, World } from '../testing/app.ts'
 import { draft, testApp } from '../testing/app.ts'
@@ -18,7 +17,7 @@ let root: ReturnType<typeof draft>
 beforeAll(async () => {
   app = await testApp({
     override: ({ db }) => {
-      const recorded = explaining(db)
+      const recorded = explaining(db, { avoidScans: true })
       explain = recorded.explain
       return { db: recorded.db }
     },
@@ -31,7 +30,6 @@ beforeAll(async () => {
   await ada.api.chat.send(root)
   for (let n = 0; n < 20; n += 1) await bo.api.chat.send(draft(world.general, `@ada ${n}`))
   await bo.api.chat.send({ ...draft(world.general, 'reply'), threadId: root.id })
-  await app.deps.db.execute(sql`set enable_seqscan = off`)
 })
 afterAll(() => app[Symbol.asyncDispose]())
 

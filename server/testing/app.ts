@@ -38,6 +38,7 @@ import { startIndexer } from '../search/indexer.ts'
 import type { Context } from '../trpc.ts'
 import { createCaller } from '../trpc.ts'
 import { createWorkspace } from '../workspace/create-workspace.ts'
+import { freshDatabase } from './fresh-database.ts'
 import { dumpPath } from './global-setup.ts'
 
 const callerFor = createCaller(appRouter)
@@ -89,10 +90,18 @@ export interface TestOptions {
   override?: (deps: Deps) => Partial<Deps>
   /** Where a PGlite keeps its data, instead of in memory. */
   dataDir?: string
-  /** A PostgreSQL to use instead of a fresh PGlite. */
+  /** A PostgreSQL to use instead of a fresh PGlite. With `TEST_DATABASE_URL` each world gets a database of its own on that server. */
   databaseUrl?: string
   /** Starts bot, analytics, indexer and notify too. Off for tests that need procedures only. */
   workers?: boolean
+}
+
+const openDatabase = async ({ databaseUrl, dataDir }: TestOptions) => {
+  if (databaseUrl) return openPostgres(databaseUrl, 5)
+  if (dataDir) return openPglite(dataDir)
+  const server = process.env.TEST_DATABASE_URL
+  if (server) return openPostgres(await freshDatabase(server), 5)
+  return openPglite(null, readFileSync(dumpPath()))
 }
 
 /** The whole server in one process, without sockets: a fresh migrated database, the in-process bus, all workers. */
@@ -110,11 +119,7 @@ export const testApp = async (options: TestOptions = {}): Promise<TestApp> => {
     (file) => readFileSync(new URL(file, root), 'utf8'),
   )
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
-  const database = options.databaseUrl
-    ? await openPostgres(options.databaseUrl, 5)
-    : options.dataDir
-      ? await openPglite(options.dataDir)
-      : await openPglite(null, readFileSync(dumpPath()))
+  const database = await openDatabase(options)
   const { db } = database
   const bus = memoryBus({ db, deadLetter: deadLetterInto(db, log), log })
   const warehouse = chdbWarehouse({ path: join(directory, 'clickhouse') })

@@ -18,9 +18,13 @@ export interface Explained {
   plan: PlanNode
 }
 
-/** The database, noting each statement that is run, so that its plan can be asked for. */
+/**
+ * The database, noting each statement that is run, so that its plan can be asked for.
+ * @param options.avoidScans plans as if tables were too large to be read from end to end, where there is another way
+ */
 export const explaining = (
   db: Db,
+  { avoidScans = false } = {},
 ): { db: Db; explain: (work: () => Promise<unknown>) => Promise<Explained[]> } => {
   const client = (db as Db & { $client: Sql }).$client
   let noted: { text: string; params: unknown[] }[] = []
@@ -34,10 +38,13 @@ export const explaining = (
       for (const { text, params } of noted.filter(({ text: asked }) =>
         /^\s*(select|insert|update|delete|with)\b/i.test(asked),
       )) {
-        const [row] = await client.unsafe<{ 'QUERY PLAN': [{ Plan: PlanNode }] }[]>(
-          `explain (format json) ${text}`,
-          params as never[],
-        )
+        const [row] = await client.begin(async (tx) => {
+          if (avoidScans) await tx`set local enable_seqscan = off`
+          return tx.unsafe<{ 'QUERY PLAN': [{ Plan: PlanNode }] }[]>(
+            `explain (format json) ${text}`,
+            params as never[],
+          )
+        })
         if (row) plans.push({ text, plan: row['QUERY PLAN'][0].Plan })
       }
       return plans
