@@ -7,6 +7,18 @@ import { expect, test } from './world.ts'
 
 test.use({ installation: 'staged' })
 
+/** Until what opens has opened: half there, a thing has half its contrast. */
+const settled = (page: Page) =>
+  page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        (animation) =>
+          animation.effect?.getComputedTiming().iterations === Infinity ||
+          animation.playState === 'finished',
+      ),
+  )
+
 /** What axe finds on the page as it stands; of the other theme only what a theme can spoil. */
 const faultsOf = async (page: Page): Promise<string[]> => {
   const faults: string[] = []
@@ -28,6 +40,7 @@ const walk = async (page: Page, screens: readonly Screen[]) => {
     await page.goto(path)
     await page.waitForFunction(() => document.documentElement.dataset.alive !== undefined)
     await act?.(page)
+    await settled(page)
     const found = await faultsOf(page)
     if (found.length > 0) faults[name] = found
   }

@@ -1,7 +1,6 @@
 /**
  * Runs the tests of what people and programs can do on a PostgreSQL that is started for them, instead of PGlite, each world in a
- * database of its own: `npm run test:postgres`, or other tests after `--`. Not those of `notify` and `presence`: some of them count on
- * events that one connection has put in order before a stream is opened.
+ * database of its own: `npm run test:postgres`, or other tests after `--`.
  */
 import { spawnSync } from 'node:child_process'
 import { disposableServices, missingServices } from './local-services.ts'
@@ -10,7 +9,8 @@ if (missingServices(['postgres']).length > 0) {
   console.error('The programs of PostgreSQL are missing: sh scripts/test-packages.sh')
   process.exit(2)
 }
-const slices = 'testing chat identity workspace files exports search outbox bot analytics'
+const slices =
+  'testing chat identity workspace files exports search outbox notify presence bot analytics'
 const { env, stop } = await disposableServices(['postgres'])
 const asked = process.argv.slice(2)
 const { status } = spawnSync(

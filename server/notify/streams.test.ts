@@ -85,6 +85,7 @@ test('a stream is the bytes of a tRPC subscription', async () => {
   expect(stream.headers).not.toHaveProperty('transfer-encoding')
   await ada.api.chat.send(draft(world.general, 'hello'))
   const sent = await hears(stream, 'hello')
+  await app.published()
   const [row] = await app.deps.db.select().from(relay)
   expect(stream.text()).toBe(
     [
@@ -308,6 +309,7 @@ test('a removed member hears of it as the last, on an open stream and on coming 
     name: 'attic',
   })
   await ada.api.chat.addMembers({ chatId: chat.id, userIds: [bo.id] })
+  await app.published()
   using stream = await follow(bo)
   const id = stream.lastId()
   using hers = await follow(ada)

@@ -31,6 +31,7 @@ import { findCredential } from '../identity/credentials.ts'
 import { sessionIdOf, startSession } from '../identity/sessions.ts'
 import { start as startNotify } from '../notify/worker.ts'
 import { deadLetterInto } from '../outbox/dead-letter.ts'
+import { batchSize, drain } from '../outbox/drain.ts'
 import { startRelay } from '../outbox/relay.ts'
 import type { Passing, Stop } from '../ports.ts'
 import { appRouter } from '../router.ts'
@@ -75,6 +76,8 @@ export interface TestApp extends AsyncDisposable {
   /** Everything that the bus has carried, in order. */
   events: readonly Event[]
   signals: readonly Passing[]
+  /** Resolves when everything that was committed before has been on the bus. */
+  published: () => Promise<void>
   /** Resolves with the first event, past or to come, that fits. */
   event: <T extends Event['type']>(
     type: T,
@@ -161,6 +164,10 @@ export const testApp = async (options: TestOptions = {}): Promise<TestApp> => {
       stops.push((await start(deps)).stop)
   }
 
+  const published = async () => {
+    while ((await drain(db, bus)) === batchSize);
+  }
+
   const as = async (token: string | null) => {
     const context: Context = {
       deps,
@@ -190,7 +197,7 @@ export const testApp = async (options: TestOptions = {}): Promise<TestApp> => {
     const { id, name, email } = await account(who)
     await db.insert(workspaceMembers).values({ workspaceId: world.id, userId: id, role })
     if (role !== 'guest') await db.transaction((tx) => joinChat(tx, world.general, id, { by: id }))
-    relay.wake()
+    await published()
     return signedIn(id, name, email)
   }
 
@@ -201,10 +208,11 @@ export const testApp = async (options: TestOptions = {}): Promise<TestApp> => {
     person,
     events,
     signals,
+    published,
     people: async (first, ...rest) => {
       const owner = await account(first)
       const { id, slug } = await db.transaction((tx) => createWorkspace(tx, owner.id, 'Lobby'))
-      relay.wake()
+      await published()
       const [found] = await db
         .select({ botId: workspaces.botId, general: chats.id })
         .from(workspaces)
