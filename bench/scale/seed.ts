@@ -38,8 +38,9 @@ export const seedHistory = async (
     select gen_random_uuid() as id, n, case when n = 1 then ${busy}::int else ${each}::int end as size
     from generate_series(1, ${chats}::int) as n`)
   await db.execute(sql`
-    insert into chats (id, workspace_id, kind, name, created_by, last_seq, last_message_seq)
-    select id, ${workspaceId}, 'private', 'scale-' || n, ${reader}, size, size from place`)
+    insert into chats (id, workspace_id, kind, name, created_by, last_seq, last_message_seq, last_message_at)
+    select id, ${workspaceId}, 'private', 'scale-' || n, ${reader}, size, size,
+      to_timestamp(1760000000 + size * 60) from place`)
   for (const userId of [reader, other])
     await db.execute(sql`
       insert into chat_members (chat_id, user_id, role, joined_seq, read_seq)

@@ -2,6 +2,7 @@ import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm'
 import type { UserId } from '../../shared/ids.ts'
 import type { Message } from '../../shared/message.ts'
 import type { Person } from '../../shared/people.ts'
+import { atMost } from '../db/at-most.ts'
 import type { Db } from '../db/database.ts'
 import { inSnapshot } from '../db/database.ts'
 import { chatMembers, chats, mentions, messages, threadFollowers } from '../db/schema.ts'
@@ -60,7 +61,7 @@ export const listMentions = (
         ),
       )
       .orderBy(desc(mentions.createdAt), desc(mentions.messageId))
-      .limit(limit + 1)
+      .limit(atMost(limit + 1))
     const { items, ...page } = await listedMessages(tx, rows, limit)
     return { ...page, mentions: items.map((one) => ({ ...one, at: one.at.toISOString() })) }
   })

@@ -3,6 +3,7 @@ import type { MessageId, UserId, WorkspaceId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Message } from '../../shared/message.ts'
 import type { Person } from '../../shared/people.ts'
+import { atMost } from '../db/at-most.ts'
 import type { Db } from '../db/database.ts'
 import { inSnapshot } from '../db/database.ts'
 import { chatMembers, chats, messages, threadFollowers, workspaceMembers } from '../db/schema.ts'
@@ -98,7 +99,7 @@ export const listThreads = (db: Db, userId: UserId, wish: Wish): Promise<ThreadL
         ),
       )
       .orderBy(desc(latest.at), desc(threadFollowers.threadId))
-      .limit(limit + 1)
+      .limit(atMost(limit + 1))
     const page = rows.slice(0, limit)
     const ids = page.map(({ threadId }) => threadId)
     const roots = await rootsOf(tx, ids)
@@ -140,7 +141,7 @@ const repliesOf = async (
     .from(messages)
     .where(sql`thread_id = thread_followers.thread_id and deleted_at is null`)
     .orderBy(sql`seq desc`)
-    .limit(limits.threadsPage.replies)
+    .limit(atMost(limits.threadsPage.replies))
     .as('newest')
   const rows = await tx
     .select({ message: messages })

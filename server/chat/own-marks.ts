@@ -1,6 +1,7 @@
 import { and, desc, eq } from 'drizzle-orm'
 import type { MessageId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
+import { atMost } from '../db/at-most.ts'
 import type { Db } from '../db/database.ts'
 import { messages, saved, threadFollowers } from '../db/schema.ts'
 import type { Reader } from './access.ts'
@@ -20,7 +21,7 @@ export const readOwnMarks = async (db: Db, { userId, chatId }: Reader): Promise<
     .innerJoin(messages, eq(messages.id, saved.messageId))
     .where(and(eq(saved.userId, userId), eq(messages.chatId, chatId)))
     .orderBy(desc(saved.savedAt))
-    .limit(limits.ownMarks)
+    .limit(atMost(limits.ownMarks))
   const threads = await db
     .select({ threadId: threadFollowers.threadId, readSeq: threadFollowers.readSeq })
     .from(threadFollowers)
@@ -32,7 +33,7 @@ export const readOwnMarks = async (db: Db, { userId, chatId }: Reader): Promise<
       ),
     )
     .orderBy(desc(threadFollowers.threadId))
-    .limit(limits.ownMarks)
+    .limit(atMost(limits.ownMarks))
   return {
     saved: kept.map(({ messageId, remindAt }) => ({
       messageId,

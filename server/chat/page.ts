@@ -4,6 +4,7 @@ import { fail } from '../../shared/errors.ts'
 import type { Message } from '../../shared/message.ts'
 import { namedIn } from '../../shared/notice.ts'
 import type { Person } from '../../shared/people.ts'
+import { atMost } from '../db/at-most.ts'
 import type { Db, Tx } from '../db/database.ts'
 import { inSnapshot } from '../db/database.ts'
 import { chats, messages } from '../db/schema.ts'
@@ -85,7 +86,7 @@ const before = async (db: Tx, list: SQL, seq: number | undefined, limit: number)
     .from(messages)
     .where(seq === undefined ? list : and(list, lt(messages.seq, seq)))
     .orderBy(desc(messages.seq))
-    .limit(limit + 1)
+    .limit(atMost(limit + 1))
   return {
     rows: rows.slice(0, limit).reverse(),
     hasBefore: rows.length > limit,
@@ -99,7 +100,7 @@ const after = async (db: Tx, list: SQL, seq: number, limit: number) => {
     .from(messages)
     .where(and(list, gt(messages.seq, seq)))
     .orderBy(asc(messages.seq))
-    .limit(limit + 1)
+    .limit(atMost(limit + 1))
   return { rows: rows.slice(0, limit), hasBefore: seq > 0, hasAfter: rows.length > limit }
 }
 
@@ -111,7 +112,7 @@ const around = async (db: Tx, list: SQL, seq: number, limit: number) => {
     .from(messages)
     .where(and(list, gte(messages.seq, seq)))
     .orderBy(asc(messages.seq))
-    .limit(limit - half + 1)
+    .limit(atMost(limit - half + 1))
   return {
     rows: [...older.rows, ...newer.slice(0, limit - half)],
     hasBefore: older.hasBefore,

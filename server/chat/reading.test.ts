@@ -121,8 +121,9 @@ test('the inbox is cut to the newest of what waits', async () => {
   const many = limits.inboxChats + 5
   await app.deps.db.execute(sql`
     with place as (
-      insert into chats (id, workspace_id, kind, name, created_by, last_seq, last_message_seq)
-      select gen_random_uuid(), ${world.id}, 'private', 'wait-' || n, ${ada.id}, 1, 1
+      insert into chats (id, workspace_id, kind, name, created_by, last_seq, last_message_seq, last_message_at)
+      select gen_random_uuid(), ${world.id}, 'private', 'wait-' || n, ${ada.id}, 1, 1,
+        timestamptz '2026-01-01' + make_interval(hours => n)
       from generate_series(1, ${many}::int) n returning id, name
     ), joined as (
       insert into chat_members (chat_id, user_id, role, joined_seq, read_seq)

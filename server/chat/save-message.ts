@@ -4,6 +4,7 @@ import type { MessageId, UserId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Message } from '../../shared/message.ts'
 import type { Person } from '../../shared/people.ts'
+import { atMost } from '../db/at-most.ts'
 import type { Db } from '../db/database.ts'
 import { inSnapshot } from '../db/database.ts'
 import { chats, messages, saved } from '../db/schema.ts'
@@ -110,7 +111,7 @@ export const listSaved = (
         ),
       )
       .orderBy(desc(saved.savedAt), desc(saved.messageId))
-      .limit(limit + 1)
+      .limit(atMost(limit + 1))
     const { items, ...page } = await listedMessages(tx, rows, limit)
     return {
       ...page,

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt } from 'drizzle-orm'
 import type { ChatEvent } from '../../shared/events.ts'
 import { limits } from '../../shared/limits.ts'
+import { atMost } from '../db/at-most.ts'
 import type { Db } from '../db/database.ts'
 import { chats, outbox } from '../db/schema.ts'
 import { toEvent } from '../outbox/to-event.ts'
@@ -22,7 +23,7 @@ export const readSince = async (
     .from(outbox)
     .where(and(eq(outbox.chatId, reader.chatId), gt(outbox.seq, seq)))
     .orderBy(asc(outbox.seq))
-    .limit(limits.sinceEvents + 1)
+    .limit(atMost(limits.sinceEvents + 1))
   const first = rows[0]?.seq ?? end + 1
   if (rows.length > limits.sinceEvents || first > seq + 1) return { events: [], complete: false }
   return { events: rows.map((row) => toEvent(row) as ChatEvent), complete: true }

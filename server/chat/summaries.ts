@@ -4,6 +4,7 @@ import { fail } from '../../shared/errors.ts'
 import type { ChatId, MessageId, UserId, WorkspaceId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Person } from '../../shared/people.ts'
+import { atMost } from '../db/at-most.ts'
 import type { Db } from '../db/database.ts'
 import { chatMembers, chats, messages, users } from '../db/schema.ts'
 import { personColumns, toPerson } from '../identity/people.ts'
@@ -30,11 +31,6 @@ const mentioned = (userId: UserId) => sql<number>`case
       and n.thread_id is null
     limit ${limits.unreadShown}) waiting)::int end`
 
-/** When the last message was written. */
-const lastAt = sql<Date | null>`(
-  select m.created_at from messages m
-  where m.chat_id = ${chats.id} and m.seq = ${chats.lastMessageSeq})`.mapWith(messages.createdAt)
-
 const columns = (userId: UserId) => ({
   chat: chats,
   role: chatMembers.role,
@@ -45,7 +41,6 @@ const columns = (userId: UserId) => ({
   starred: chatMembers.starred,
   unread: unread(userId),
   mentions: mentioned(userId),
-  lastAt,
 })
 
 const select = (db: Db, userId: UserId) =>
@@ -74,21 +69,41 @@ export const listChats = async (
 }
 
 /**
- * My chats, in one workspace or in all, in which something waits, and the newest message that does: `limits.inboxChats` at most, the
- * newest first. What waits is counted only in those: the database does so after it has cut the list.
+ * My chats, in one workspace or in all, in which something waits, and the newest message that does: the `limits.inboxChats` that moved
+ * last, the newest first. Only as many are looked into as are shown, and the few that moved without leaving anything to read.
  */
 export const listWaiting = async (
   db: Db,
   userId: UserId,
   workspaceId?: WorkspaceId,
 ): Promise<{ chat: ChatSummary; latestId: MessageId | null }[]> => {
+  const moved = db
+    .select({
+      chatId: chatMembers.chatId,
+      readSeq: chatMembers.readSeq,
+      manualUnread: chatMembers.manualUnread,
+      lastMessageSeq: chats.lastMessageSeq,
+      lastMessageAt: chats.lastMessageAt,
+    })
+    .from(chatMembers)
+    .innerJoin(chats, eq(chats.id, chatMembers.chatId))
+    .where(
+      and(
+        mine(userId),
+        workspaceId ? eq(chats.workspaceId, workspaceId) : mayRead(userId),
+        isNull(chats.archivedAt),
+        or(gt(chats.lastMessageSeq, chatMembers.readSeq), eq(chatMembers.manualUnread, true)),
+      ),
+    )
+    .orderBy(sql`${chats.lastMessageAt} desc nulls last`)
+    .as('moved')
   const latest = db
     .select({ id: messages.id, createdAt: messages.createdAt })
     .from(messages)
     .where(
       and(
-        eq(messages.chatId, chats.id),
-        gt(messages.seq, chatMembers.readSeq),
+        eq(messages.chatId, moved.chatId),
+        gt(messages.seq, moved.readSeq),
         ne(messages.senderId, userId),
         isNull(messages.deletedAt),
         isNull(messages.notice),
@@ -98,21 +113,23 @@ export const listWaiting = async (
     .orderBy(desc(messages.seq))
     .limit(1)
     .as('latest')
+  const waiting = db.$with('waiting').as(
+    db
+      .select({ chatId: moved.chatId, latestId: latest.id, latestAt: latest.createdAt })
+      .from(moved)
+      .leftJoinLateral(latest, gt(moved.lastMessageSeq, moved.readSeq))
+      .where(or(isNotNull(latest.id), eq(moved.manualUnread, true)))
+      // The order of `moved`, said again: the database stops looking when there are enough.
+      .orderBy(sql`${moved.lastMessageAt} desc nulls last`)
+      .limit(atMost(limits.inboxChats)),
+  )
   const rows = await db
-    .select({ ...columns(userId), latestId: latest.id })
-    .from(chatMembers)
-    .innerJoin(chats, eq(chats.id, chatMembers.chatId))
-    .leftJoinLateral(latest, gt(chats.lastMessageSeq, chatMembers.readSeq))
-    .where(
-      and(
-        mine(userId),
-        workspaceId ? eq(chats.workspaceId, workspaceId) : mayRead(userId),
-        isNull(chats.archivedAt),
-        or(isNotNull(latest.id), eq(chatMembers.manualUnread, true)),
-      ),
-    )
-    .orderBy(sql`${latest.createdAt} desc nulls last`, chats.id)
-    .limit(limits.inboxChats)
+    .with(waiting)
+    .select({ ...columns(userId), latestId: waiting.latestId })
+    .from(waiting)
+    .innerJoin(chats, eq(chats.id, waiting.chatId))
+    .innerJoin(chatMembers, and(eq(chatMembers.chatId, chats.id), mine(userId)))
+    .orderBy(sql`${waiting.latestAt} desc nulls last`, chats.id)
   const summaries = await withOthers(
     db,
     userId,
@@ -141,7 +158,7 @@ const withOthers = async (db: Db, userId: UserId, rows: Row[]): Promise<ChatSumm
     ...toChat(chat),
     ...my,
     ...toSettings(my),
-    lastAt: (my.lastAt ?? chat.createdAt).toISOString(),
+    lastAt: (chat.lastMessageAt ?? chat.createdAt).toISOString(),
     others: others.get(chat.id) ?? [],
   }))
 }

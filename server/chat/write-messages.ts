@@ -78,7 +78,7 @@ export const writeMessages = async (
     const call = { messageId: draft.id, chatId: draft.chatId, seq, by, at: now }
     await mentionCalled(tx, call, chat.workspaceId, here)
   }
-  await moveClocks(tx, [...locked.values()])
+  await moveClocks(tx, [...locked.values()], now)
   await moveRoots(tx, fresh)
   await record(
     tx,
@@ -133,9 +133,11 @@ const followersOf = (fresh: readonly Fresh[], people: ReadonlyMap<ChatId, Person
   return { replied, called }
 }
 
-const moveClocks = (tx: Tx, moved: readonly LockedChat[]) =>
+const moveClocks = (tx: Tx, moved: readonly LockedChat[], now: Date) =>
   tx.execute(sql`
-    update chats set last_seq = m.last_seq, last_message_seq = m.last_message_seq
+    update chats set last_seq = m.last_seq, last_message_seq = m.last_message_seq,
+      last_message_at = case when m.last_message_seq > chats.last_message_seq
+        then ${now.toISOString()}::timestamptz else chats.last_message_at end
     from unnest(
       ${sql.param(moved.map((chat) => chat.id))}::uuid[],
       ${sql.param(moved.map((chat) => chat.lastSeq))}::bigint[],

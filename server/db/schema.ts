@@ -302,6 +302,8 @@ export const chats = pgTable(
     lastSeq: number('last_seq').notNull().default(0),
     /** The seq of the newest message, to tell chats without news at a glance. */
     lastMessageSeq: number('last_message_seq').notNull().default(0),
+    /** When it was written: lists of chats are in this order without a look at any message. */
+    lastMessageAt: time('last_message_at'),
     /** The chat's own rule, which only shortens the workspace's. */
     retentionDays: integer('retention_days'),
     /** Everything below was deleted by a rule of retention: a gap there is no loss. */

@@ -1,0 +1,2 @@
+ALTER TABLE "chats" ADD COLUMN "last_message_at" timestamp (3) with time zone;--> statement-breakpoint
+UPDATE "chats" SET "last_message_at" = m."created_at" FROM "messages" m WHERE m."chat_id" = "chats"."id" AND m."seq" = "chats"."last_message_seq";
