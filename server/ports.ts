@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Event, Signal } from '../shared/events.ts'
 import type { PresenceCall } from '../shared/presence.ts'
 import type { ChatId, MessageId, UserId, WorkspaceId } from '../shared/ids.ts'
-import type { Has, Sort } from '../shared/search-query.ts'
+import type { MessageKind, Sort } from '../shared/search-query.ts'
 
 /** Ends what was started, waiting for work in hand. */
 export type Stop = () => Promise<void>
@@ -39,9 +39,6 @@ export type DeadLetter = (
   group: string,
   letter: { eventId: string; payload: unknown; reason: string },
 ) => Promise<void>
-
-/** What can be asked of a message beside its words. */
-export type MessageKind = Has | 'pinned' | 'thread'
 
 /** What the index knows of a message. `version` is the seq of its last change: an older version never replaces a newer one. */
 export interface SearchDoc {

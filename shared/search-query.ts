@@ -21,6 +21,9 @@ export const hasValues = ['file', 'link', 'image', 'code', 'reaction'] as const
 export const isValues = ['saved', 'pinned', 'thread', 'unread', 'mine'] as const
 export const sortValues = ['relevant', 'new'] as const
 export type Has = (typeof hasValues)[number]
+/** What an index knows of a message beside its words, and can be asked for. */
+export const messageKinds = [...hasValues, 'pinned', 'thread'] as const
+export type MessageKind = (typeof messageKinds)[number]
 export type Is = (typeof isValues)[number]
 export type Sort = (typeof sortValues)[number]
 

@@ -17,7 +17,8 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
-import type { MessageKind } from '../ports.ts'
+import type { MessageKind } from '../../shared/search-query.ts'
+import { messageKinds } from '../../shared/search-query.ts'
 import { chatKinds, chatRoles } from '../../shared/chat.ts'
 import type { Event } from '../../shared/events.ts'
 import { exportScopes, exportStates } from '../../shared/exports.ts'
@@ -785,6 +786,11 @@ export const searchDocs = pgTable(
     index('search_docs_terms').using('gin', t.terms),
     index('search_docs_newest').on(t.workspaceId, t.createdAt, t.id),
     index('search_docs_chat').on(t.chatId, t.createdAt, t.id),
+    ...messageKinds.map((kind) =>
+      index(`search_docs_${kind}`)
+        .on(t.workspaceId, t.createdAt, t.id)
+        .where(sql.raw(`kinds @> '{${kind}}'::text[]`)),
+    ),
   ],
 )
 

@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm'
 import type { ChatId, MessageId, UserId } from '../../shared/ids.ts'
+import type { MessageKind } from '../../shared/search-query.ts'
 import { limits } from '../../shared/limits.ts'
 import { readableChats } from '../chat/access.ts'
 import type { Db } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
-import type { MessageKind, SearchQuery } from '../ports.ts'
+import type { SearchQuery } from '../ports.ts'
 import type { WorkspaceMember } from '../workspace/access.ts'
 
 /** A message that was found and that the asker may read: what pages, counts and facets are made of. */

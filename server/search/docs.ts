@@ -3,7 +3,8 @@ import type { SQL } from 'drizzle-orm'
 import type { MessageId, UserId } from '../../shared/ids.ts'
 import type { Db } from '../db/database.ts'
 import { chats, messages } from '../db/schema.ts'
-import type { MessageKind, SearchDoc } from '../ports.ts'
+import type { MessageKind } from '../../shared/search-query.ts'
+import type { SearchDoc } from '../ports.ts'
 import { kindsOfText } from './kinds.ts'
 
 /** The form of the documents that are made here. A change of what is in them, or of the terms, takes the next number: every index is then made anew. */
@@ -12,7 +13,10 @@ export const searchFormat = 2
 /** Characters of a file that are searched. */
 const mostOfFile = 20_000
 
-const select = (db: Db, which: SQL | undefined) =>
+/** System lines are told anew in each reader's language: there is no text to find. */
+const isFindable = and(isNull(messages.deletedAt), isNull(messages.notice))
+
+const select = (db: Db, which: SQL) =>
   db
     .select({
       id: messages.id,
@@ -44,8 +48,7 @@ const select = (db: Db, which: SQL | undefined) =>
     })
     .from(messages)
     .innerJoin(chats, eq(chats.id, messages.chatId))
-    // System lines are told anew in each reader's language: there is no text to find.
-    .where(and(isNull(messages.deletedAt), isNull(messages.notice), which))
+    .where(and(isFindable, which))
     .orderBy(asc(messages.id))
 
 type Row = Awaited<ReturnType<typeof select>>[number]
@@ -59,12 +62,19 @@ export const readDocsAfter = async (
   db: Db,
   cursor: MessageId | null,
   limit: number,
-): Promise<SearchDoc[]> =>
-  (await select(db, cursor === null ? undefined : gt(messages.id, cursor)).limit(limit)).map(toDoc)
+): Promise<SearchDoc[]> => {
+  // Chosen by themselves first: else what hangs on each is looked up for all that follow, before the first few are taken.
+  const next = db
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(isFindable, cursor === null ? undefined : gt(messages.id, cursor)))
+    .orderBy(asc(messages.id))
+    .limit(limit)
+  return (await select(db, inArray(messages.id, next))).map(toDoc)
+}
 
 /** How many messages there are to find. */
-export const countDocs = (db: Db): Promise<number> =>
-  db.$count(messages, and(isNull(messages.deletedAt), isNull(messages.notice)))
+export const countDocs = (db: Db): Promise<number> => db.$count(messages, isFindable)
 
 const toDoc = ({
   pair,

@@ -1,4 +1,4 @@
-import type { MessageKind } from '../ports.ts'
+import type { MessageKind } from '../../shared/search-query.ts'
 
 const link = /https?:\/\/[^\s/]/iu
 const code = /`[^`\n]+`|^```/mu

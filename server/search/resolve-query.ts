@@ -3,11 +3,12 @@ import type { ChatId, MessageId, UserId } from '../../shared/ids.ts'
 import type { Person } from '../../shared/people.ts'
 import type { Here, Period } from '../../shared/search-dates.ts'
 import { readPeriod } from '../../shared/search-dates.ts'
-import type { Has, Is, Operator, Part, Sort } from '../../shared/search-query.ts'
+import type { Has, Is, MessageKind, Operator, Part, Sort } from '../../shared/search-query.ts'
+import { messageKinds } from '../../shared/search-query.ts'
 import type { Db } from '../db/database.ts'
 import { chatMembers, messages, saved } from '../db/schema.ts'
 import { fold } from '../db/terms.ts'
-import type { MessageKind, SearchFilter } from '../ports.ts'
+import type { SearchFilter } from '../ports.ts'
 import type { WorkspaceMember } from '../workspace/access.ts'
 import type { Place } from './visible.ts'
 import { findPlaces, visiblePeople } from './visible.ts'
@@ -101,7 +102,7 @@ export const resolveQuery = async (
 }
 
 const isKind = (state: Has | Is): state is MessageKind =>
-  !['saved', 'unread', 'mine'].includes(state)
+  messageKinds.some((kind) => kind === state)
 
 /** Words and phrases; what looks like an operator and is none is looked for as it stands. */
 const texts = (parts: readonly Part[]): string =>

@@ -1,8 +1,8 @@
 import type { SearchDoc, SearchFilter } from '../../ports.ts'
 
 /*
- * What filters ask for stands among a document's terms, so that one index answers words and filters together. Folded words have no
- * colon in them: the two cannot be mixed up.
+ * Whom a message is from, and to, and its chat stand among a document's terms, so that one index answers words and filters together.
+ * Folded words have no colon in them: the two cannot be mixed up. Kinds are so frequent that each has an index in order of time.
  */
 
 /** A short form of a UUID. */
@@ -12,15 +12,13 @@ const term = {
   from: (id: string) => `s:${short(id)}`,
   to: (id: string) => `t:${short(id)}`,
   chat: (id: string) => `c:${short(id)}`,
-  kind: (kind: string) => `k:${kind}`,
 }
 
 /** The terms of a document that filters find. */
-export const filterTermsOf = ({ chatId, senderId, to, kinds }: SearchDoc): string[] => [
+export const filterTermsOf = ({ chatId, senderId, to }: SearchDoc): string[] => [
   term.from(senderId),
   term.chat(chatId),
   ...to.map(term.to),
-  ...kinds.map(term.kind),
 ]
 
 /** Chats are a condition of their own; a few of them narrow the index as well. One has an index, and counted twice it would look rarer than it is. */
@@ -34,12 +32,7 @@ export const filterGroups = (
   groups: [
     (filter.from ?? []).map(term.from),
     (filter.to ?? []).map(term.to),
-    ...(filter.kinds ?? []).map((kind) => [term.kind(kind)]),
     chatIds.length > 1 && chatIds.length <= fewChats ? chatIds.map(term.chat) : [],
   ].filter((group) => group.length > 0),
-  not: [
-    ...(filter.not?.from ?? []).map(term.from),
-    ...(filter.not?.to ?? []).map(term.to),
-    ...(filter.not?.kinds ?? []).map(term.kind),
-  ],
+  not: [...(filter.not?.from ?? []).map(term.from), ...(filter.not?.to ?? []).map(term.to)],
 })

@@ -4,6 +4,7 @@ import type { Db, Tx } from '../../db/database.ts'
 import { searchDocs } from '../../db/schema.ts'
 import { flatten, readQuery, runsOf, termsOf } from '../../db/terms.ts'
 import type { MessageId } from '../../../shared/ids.ts'
+import type { MessageKind } from '../../../shared/search-query.ts'
 import type { Search, SearchDoc, SearchFilter, SearchQuery } from '../../ports.ts'
 import { filterTermsOf } from './filter-terms.ts'
 import { newest } from './newest.ts'
@@ -128,7 +129,19 @@ const match = async (
   return rows.map(({ id }) => id)
 }
 
-const conditions = ({ since, until, ids, notIds }: SearchFilter): (SQL | undefined)[] => [
+const conditions = ({
+  kinds = [],
+  not,
+  since,
+  until,
+  ids,
+  notIds,
+}: SearchFilter): (SQL | undefined)[] => [
+  // One condition each, in the words of its index.
+  ...kinds.map((kind) => sql`${searchDocs.kinds} @> ${textArray([kind])}`),
+  not?.kinds && not.kinds.length > 0
+    ? sql`not ${searchDocs.kinds} && ${textArray(not.kinds)}`
+    : undefined,
   since && gte(searchDocs.createdAt, since),
   until && lt(searchDocs.createdAt, until),
   ids && sql`${searchDocs.id} = any(${arrayOf(ids)})`,
@@ -137,6 +150,8 @@ const conditions = ({ since, until, ids, notIds }: SearchFilter): (SQL | undefin
 
 /** Ids as one parameter, however many. */
 const arrayOf = (ids: readonly string[]): SQL => sql`${`{${ids.join(',')}}`}::uuid[]`
+
+const textArray = (kinds: readonly MessageKind[]): SQL => sql`${`{${kinds.join(',')}}`}::text[]`
 
 const runsOfDoc = ({ body, attached }: SearchDoc) => ({
   body: runsOf(body),
