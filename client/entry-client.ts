@@ -1,5 +1,4 @@
 import { createTRPCClient, httpBatchLink } from '@trpc/client'
-import { parse } from 'devalue'
 import { createWebHistory } from 'vue-router'
 import type { AppRouter } from '../server/router.ts'
 import { limits } from '../shared/limits.ts'
@@ -13,7 +12,7 @@ import './styles.css'
 
 const given = document.getElementById('state')?.textContent
 if (!given) throw new Error('the page came without its state')
-const initial = parse(given) as AppState
+const initial = JSON.parse(given) as AppState
 
 if (initial.form) history.replaceState(null, '', initial.url)
 

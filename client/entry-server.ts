@@ -1,4 +1,3 @@
-import { stringify } from 'devalue'
 import { toRaw } from 'vue'
 import { createMemoryHistory } from 'vue-router'
 import { renderToString } from 'vue/server-renderer'
@@ -82,8 +81,7 @@ export const render = async (input: RenderInput): Promise<Rendered> => {
     theme: appearance.theme,
     density: appearance.density,
     html,
-    // Without Vue's proxies, which devalue does not take.
-    state: stringify({ ...state, workspace: toRaw(state.workspace) }),
+    state: JSON.stringify(toRaw(state)).replaceAll('<', '\\u003c'),
     sources: [
       ...wordsSources(language, here.meta.rareWords === true),
       ...here.matched.flatMap(({ meta }) => meta.source ?? []),

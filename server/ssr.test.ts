@@ -1,4 +1,3 @@
-import { parse } from 'devalue'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSsr } from './ssr.ts'
@@ -38,7 +37,9 @@ describe('a rendered page', () => {
   })
   const chat = () => `/w/${world.slug}/chats/${world.general}`
   const stateIn = (html: string) =>
-    parse(/<script type="application\/json" id="state"[^>]*>(.*?)<\/script>/s.exec(html)?.[1] ?? '')
+    JSON.parse(
+      /<script type="application\/json" id="state"[^>]*>(.*?)<\/script>/s.exec(html)?.[1] ?? '',
+    )
 
   test('shows the messages of the chat, and the state to hydrate from', async () => {
     await ada.api.chat.send(draft(world.general, 'the engine weaves'))
