@@ -161,6 +161,37 @@ test('an upload that breaks off says so, and goes on when Ada asks for it', asyn
   await expect(rowOf(page, 'the way').getByRole('link', { name: /^plan\.txt/ })).toBeVisible()
 })
 
+test('what is on its way goes on after a reload, in one tab of two', async ({ cast, visit }) => {
+  const { ada, team } = await cast('ada')
+  const page = await visit(ada, team.chatUrl(team.general))
+  await isAlive(page)
+  const parts = '**/files/*?offset=*'
+  // A line on which nothing arrives.
+  await page.route(parts, () => {})
+  await attach(page, textFile('plan.txt', 'turn left'), await pictureOf(page, 'quay.png'))
+  await expect(trayOf(page).getByRole('progressbar')).toHaveCount(2)
+
+  const other = await page.context().newPage()
+  await other.goto(team.chatUrl(team.general))
+  const sent: string[] = []
+  other.on('request', (request) => request.method() === 'PUT' && sent.push(request.url()))
+  await expect(trayOf(other).getByRole('progressbar')).toHaveCount(2)
+  expect(sent, 'the first tab has them in hand').toEqual([])
+
+  // The page ends, and the other tab goes on with what it had begun.
+  await page.reload()
+  await expect.poll(() => sent).toHaveLength(2)
+  for (const tab of [page, other]) {
+    await expect(trayOf(tab).getByRole('listitem')).toHaveCount(2)
+    await expect(trayOf(tab).getByRole('progressbar')).toHaveCount(0)
+  }
+  await say(page, 'here they are')
+  const row = rowOf(page, 'here they are')
+  await expect(row.getByRole('link', { name: /^plan\.txt/ })).toBeVisible()
+  await expect(row.getByRole('img', { name: 'quay.png' })).toBeVisible()
+  await expect(trayOf(other)).toHaveCount(0)
+})
+
 test('a message sent too early waits for its file, over a reload, or is taken back', async ({
   cast,
   visit,

@@ -4,14 +4,14 @@ import { limits } from '../../shared/limits.ts'
 import type { Api } from '../lib/api.ts'
 import type { keptAs } from '../lib/kept.client.ts'
 import type { Attachment, Carried, Coming } from './coming.ts'
-import { uploadsOf } from './uploads.client.ts'
+import { mayGoOn, uploadsOf } from './uploads.client.ts'
 
 export type Tray = ReturnType<typeof openTray>
 // They wait where they were attached while she reads elsewhere.
 const lists = new Map<string, Attachment[]>()
 
 /**
- * The files that a composer is about to send. Those that have arrived are kept over a reload, and are the same in all tabs.
+ * The files that a composer is about to send. They are kept over a reload, arrived or not, and are the same in all tabs.
  * @param place names the composer among those of a person
  */
 export const openTray = (
@@ -40,7 +40,7 @@ export const openTray = (
     uploads.cancel(id)
   }
 
-  /** Takes up what the last page left, and keeps what arrives from now on. */
+  /** Takes up what the last page left, and keeps what is attached from now on. */
   const begin = () => {
     for (const coming of left()) {
       const one = uploads.again(coming)
@@ -50,17 +50,14 @@ export const openTray = (
         if (one.fault?.code === 'not_found') remove(one)
       })
     }
-    const arrived = () =>
-      list.flatMap(({ id, workspaceId, name, size, file }) =>
-        file ? [{ id, workspaceId, name, size }] : [],
-      )
-    watch(arrived, (now) => {
-      const others = left().filter((one) => !now.some(({ id }) => id === one.id))
+    const lasting = () => list.filter(lasts).map(plain)
+    watch(lasting, (now) => {
+      const others = left().filter((one) => !list.some(({ id }) => id === one.id))
       keep([...others, ...now])
     })
     kept.follow(() => {
       const here = new Set<string>(left().map(({ id }) => id))
-      const gone = arrived().filter(({ id }) => !here.has(id))
+      const gone = lasting().filter(({ id }) => !here.has(id))
       drop(gone.map(({ id }) => id))
       for (const { id } of gone) uploads.forget(id)
     })
@@ -91,16 +88,13 @@ export const openTray = (
     carried: (): Carried & { fileIds: FileId[] } => ({
       fileIds: list.map(({ id }) => id),
       files: list.flatMap(({ file }) => (file ? [{ ...file }] : [])),
-      coming: list.flatMap(({ id, workspaceId, name, size, file }) =>
-        file ? [] : [{ id, workspaceId, name, size }],
-      ),
+      coming: list.filter(({ file }) => !file).map(plain),
     }),
     /** Lets go of what has been sent; what has not arrived goes on. */
     release: (ids: readonly string[]) => {
       const gone = list.filter(({ id }) => ids.includes(id))
       drop(ids)
       for (const { id, file } of gone) if (file) uploads.forget(id)
-      void uploads.keep(gone.filter(({ file }) => !file))
     },
     /** Takes files back that a message did not get away with. */
     restore: ({ files, coming = [] }: Carried) => {
@@ -112,3 +106,8 @@ export const openTray = (
     },
   }
 }
+
+const plain = ({ id, workspaceId, name, size }: Coming): Coming => ({ id, workspaceId, name, size })
+
+/** Whether a reload brings it back. What was refused is not asked for again. */
+const lasts = ({ state, fault }: Attachment) => state !== 'failed' || mayGoOn(fault)

@@ -1,4 +1,4 @@
-import { createStore, del, get, set } from 'idb-keyval'
+import { createStore, del, get, keys, set } from 'idb-keyval'
 import { reactive, shallowReactive, toRaw } from 'vue'
 import type { FaultBody } from '../../shared/errors.ts'
 import type { File as Sent } from '../../shared/file.ts'
@@ -9,12 +9,13 @@ import type { Api } from '../lib/api.ts'
 import { faultOf, isCallError, Refused } from '../lib/api.ts'
 import type { Attachment, Coming } from './coming.ts'
 import { sendParts } from './send-parts.client.ts'
-import { turns } from './turns.ts'
+import { turns } from '../../shared/turns.ts'
 
 export type Uploads = ReturnType<typeof createUploads>
 const opened = new Map<UserId, Uploads>()
 /** Browsers open six connections to a host, and others need some of them. */
 const atOnce = 2
+const keptMs = 14 * 24 * 60 * 60 * 1000
 
 /** All uploads of a person in this tab: they go on while she reads elsewhere, and after the message that waits for them was sent. */
 export const uploadsOf = (api: Api, userId: UserId): Uploads => {
@@ -36,7 +37,10 @@ const createUploads = (api: Api, userId: UserId) => {
     const { id } = attachment
     const cancel = new AbortController()
     Object.assign(attachment, { state: 'uploading', fault: null })
-    const done = turn(() => upload(attachment, cancel.signal)).then(
+    const alone = exclusively(id, cancel.signal, () =>
+      turn(() => upload(attachment, cancel.signal)),
+    )
+    const done = alone.then(
       (file) => {
         const preview = attachment.preview ?? previewOf(file)
         Object.assign(attachment, { state: 'done', sent: attachment.size, file, preview })
@@ -44,7 +48,9 @@ const createUploads = (api: Api, userId: UserId) => {
         return file
       },
       (error: unknown) => {
-        Object.assign(attachment, { state: 'failed', fault: faultIn(error) })
+        const fault = faultIn(error)
+        Object.assign(attachment, { state: 'failed', fault })
+        if (!mayGoOn(fault)) void kept.drop(id)
         throw error
       },
     )
@@ -63,6 +69,7 @@ const createUploads = (api: Api, userId: UserId) => {
     if (begun.file) return begun.file
     const content = contents.get(id) ?? (await kept.load(id))
     if (!content) throw new Refused(gone(name))
+    attachment.preview ??= shownAt(content)
     const onProgress = (bytes: number) => {
       attachment.sent = bytes
     }
@@ -86,23 +93,24 @@ const createUploads = (api: Api, userId: UserId) => {
   }
 
   const forget = (id: FileId) => {
+    running.get(id)?.cancel.abort()
     const preview = all.get(id)?.preview
     if (preview?.startsWith('blob:')) URL.revokeObjectURL(preview)
     for (const map of [all, running, contents]) map.delete(id)
   }
-  // What broke off for want of a network goes on with it.
   addEventListener('online', () => {
-    for (const one of all.values()) if (one.fault?.code === 'unavailable') void run(one)
+    for (const one of all.values()) if (mayGoOn(one.fault)) void run(one)
   })
+  void kept.sweep()
 
   return {
     find: (id: FileId) => all.get(id),
     start: (workspaceId: WorkspaceId, content: File): Attachment => {
       const id = newId<FileId>()
       contents.set(id, content)
-      const { name, size, type } = content
-      const preview = type.startsWith('image/') ? URL.createObjectURL(content) : null
-      const attachment = put({ id, workspaceId, name, size }, { preview })
+      void kept.save(id, content)
+      const { name, size } = content
+      const attachment = put({ id, workspaceId, name, size }, { preview: shownAt(content) })
       void run(attachment)
       return attachment
     },
@@ -130,7 +138,6 @@ const createUploads = (api: Api, userId: UserId) => {
     /** Gives a file up that was not sent. What cannot be taken back now is swept a day later. */
     cancel: (id: FileId) => {
       const going = running.get(id)
-      going?.cancel.abort()
       forget(id)
       void kept.drop(id)
       const discard = async () => {
@@ -139,14 +146,8 @@ const createUploads = (api: Api, userId: UserId) => {
       }
       void discard()
     },
+    /** Stops with a file in this tab. What the server has of it stays. */
     forget,
-    /** Keeps what a message waits for, so that it can go on after a reload. */
-    keep: async (coming: readonly Coming[]) => {
-      for (const { id } of coming) {
-        const content = contents.get(id)
-        if (content) await kept.save(id, content)
-      }
-    },
     describe: async (attachment: Attachment, alt: string) => {
       attachment.file = await api.files.describe.mutate({ id: attachment.id, alt })
     },
@@ -160,16 +161,36 @@ const createUploads = (api: Api, userId: UserId) => {
   }
 }
 
-/** Contents that survive a reload, for messages that are sent before their files have arrived. */
+/** Contents that survive a reload, so that an upload goes on after it. */
 const keptContents = (userId: UserId) => {
   const store = createStore('fechatter-uploads', 'contents')
   return {
+    /** Forgets what pages left behind weeks ago. */
+    sweep: async () => {
+      for (const key of await keys<string>(store).catch(() => []))
+        if (Date.now() - bornAt(key.split(' ')[1] ?? '') > keptMs) await del(key, store)
+    },
     // Where the browser refuses, an upload ends with its page.
     save: (id: FileId, content: Blob) => set(`${userId} ${id}`, content, store).catch(() => {}),
     load: (id: FileId) => get<Blob>(`${userId} ${id}`, store).catch(() => undefined),
     drop: (id: FileId) => del(`${userId} ${id}`, store).catch(() => {}),
   }
 }
+
+/** When an id was made, in milliseconds: UUIDv7 begins with it (RFC 9562, 5.7). */
+const bornAt = (id: string) => Number.parseInt(id.slice(0, 13).replace('-', ''), 16)
+
+/** One tab at a time sends a file: the others find what it has sent. */
+const exclusively = <T>(id: FileId, signal: AbortSignal, work: () => Promise<T>): Promise<T> =>
+  'locks' in navigator
+    ? navigator.locks.request(`fechatter-upload ${id}`, { signal }, work)
+    : work()
+
+/** What broke off for want of a network goes on with it. */
+export const mayGoOn = (fault: FaultBody | null): boolean => fault?.code === 'unavailable'
+
+const shownAt = (content: Blob) =>
+  content.type.startsWith('image/') ? URL.createObjectURL(content) : null
 
 const previewOf = (file: Sent) => (file.kind === 'image' ? thumbUrl(file) : null)
 

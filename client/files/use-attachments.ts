@@ -13,8 +13,8 @@ import type { Tray } from './tray.client.ts'
 let loaded = false
 
 /**
- * The files of a composer, whether picked, dropped or pasted. What uploads them is loaded with the first one. Those that have arrived
- * are there again after a reload, as long as the server has them.
+ * The files of a composer, whether picked, dropped or pasted. What uploads them is loaded with the first one. They are there again
+ * after a reload, and go on arriving.
  */
 export const useAttachments = (place: string) => {
   const words = useWords()
