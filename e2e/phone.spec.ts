@@ -21,6 +21,21 @@ const press = async (page: Page, row: Locator) => {
   await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
 }
 
+/** Draws a finger over the glass in a straight line. */
+const draw = async (page: Page, from: [number, number], to: [number, number]) => {
+  const devtools = await page.context().newCDPSession(page)
+  const touch = (type: 'touchStart' | 'touchMove', part: number) => {
+    const [x, y] = [0, 1].map((axis) => {
+      const [begin = 0, end = 0] = [from[axis], to[axis]]
+      return begin + (end - begin) * part
+    }) as [number, number]
+    return devtools.send('Input.dispatchTouchEvent', { type, touchPoints: [{ x, y }] })
+  }
+  await touch('touchStart', 0)
+  for (const part of [0.25, 0.5, 0.75, 1]) await touch('touchMove', part)
+  await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+}
+
 /** Everything that a finger should hit and is smaller than 44 px, as its name. */
 const tooSmall = (within: Locator) =>
   within
@@ -86,6 +101,10 @@ test('a phone in the dark: from the list to a chat and back, by finger alone', a
     await expect(tabs).toBeInViewport()
     expect(await tooSmall(tabs)).toEqual([])
     await say(bos, 'Anybody there?')
+    await expect(
+      linkOf(adas, /^general, 1 unread/),
+      'a chat under the list is not read',
+    ).toBeVisible()
     await linkOf(adas, /^general/).tap()
     await expect(rowOf(adas, 'Anybody there?')).toBeInViewport()
     await expect(tabs).toBeHidden()
@@ -101,6 +120,30 @@ test('a phone in the dark: from the list to a chat and back, by finger alone', a
     await adas.getByRole('main').getByRole('link', { name: /train/ }).first().tap()
     await expect(feedOf(adas)).toBeVisible()
     await expect(rowOf(adas, 'From the train.')).toBeInViewport()
+  })
+
+  await test.step('a swipe from the edge goes back, and a pull from the head asks where to', async () => {
+    const list = linkOf(adas, /^general/)
+    await adas.goto(`${team.chatUrl(team.general)}?panel=details`)
+    await expect(adas.locator('html')).toHaveAttribute('data-alive', '')
+    const details = adas.getByRole('complementary', { name: 'About #general' })
+    await expect(details).toBeVisible()
+    await expect(async () => {
+      await draw(adas, [4, 400], [140, 410])
+      await expect(details).toHaveCount(0, { timeout: 1_000 })
+    }, 'the gestures come when nothing else is to be done').toPass()
+    await draw(adas, [4, 400], [140, 410])
+    await expect(list).toBeInViewport()
+    await draw(adas, [200, 90], [205, 260])
+    await adas.getByRole('combobox', { name: 'Search channels, people and commands' }).fill('gen')
+    await adas
+      .getByRole('option', { name: /general/ })
+      .first()
+      .tap()
+    await expect(composerOf(adas)).toBeVisible()
+    const box = await composerOf(adas).boundingBox()
+    await draw(adas, [200, box?.y ?? 0], [205, (box?.y ?? 0) + 90])
+    await expect(adas.getByRole('dialog'), 'where one writes a finger selects').toHaveCount(0)
   })
 
   const sideways = await adas.evaluate(() => document.documentElement.scrollWidth - innerWidth)

@@ -4,7 +4,9 @@ import type { Quoting } from './quoting.ts'
 /** What a page can ask of the list of messages on it. */
 export interface FeedHandle {
   toNewest: () => void
-  /** Whether the newest message can be seen. */
+  /** Whether it is on screen, and not under what covers a phone. */
+  inSight: () => boolean
+  /** Whether its foot is where the newest message stands. */
   atNewest: () => boolean
   /** Puts a message into the middle. @returns false when it is not in the list */
   show: (seq: number) => boolean

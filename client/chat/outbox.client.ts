@@ -11,6 +11,8 @@ type Heard = { sent: Ack; chatId: ChatId } | { changed: Unsent }
 export interface TabOutbox extends Outbox {
   /** Listens until the returned function is called. */
   on: (listener: (heard: Heard) => void) => () => void
+  /** How many messages of all chats go out as soon as they can. */
+  waiting: () => Promise<number>
   /** Tries again now what waits for its next attempt. */
   hurry: () => void
   /** Stops uploads that no message waits for any more. */
@@ -34,8 +36,9 @@ export const outboxOf = (api: Api, userId: UserId): TabOutbox => {
     if (!loaded) throw new Refused()
     return loaded.uploadsOf(api, userId)
   }
+  const store = storeOf(userId)
   const outbox = createOutbox({
-    ...storeOf(userId),
+    ...store,
     arrive: async (coming, signal) => {
       const { arrive, forget } = await uploads()
       const files = await Promise.all(coming.map((one) => arrive(one, signal)))
@@ -57,6 +60,7 @@ export const outboxOf = (api: Api, userId: UserId): TabOutbox => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    waiting: async () => (await store.load()).filter(({ state }) => state === 'waiting').length,
     hurry: pause.end,
     giveUp: async (coming) => {
       if (coming.length === 0) return

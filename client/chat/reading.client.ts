@@ -10,12 +10,14 @@ const inputs = ['keydown', 'pointerdown', 'pointermove', 'wheel', 'touchmove'] a
  */
 export const watchReading = ({
   policy,
+  inSight,
   atNewest,
   lastSeen,
   seq,
   onRead,
 }: {
   policy: () => Preferences['readPolicy']
+  inSight: () => boolean
   atNewest: () => boolean
   /** The lowest message of which the end is in view. */
   lastSeen: () => number | null
@@ -30,8 +32,10 @@ export const watchReading = ({
   let arrivedAt = 0
   const attentive = () =>
     document.hasFocus() && !document.hidden && touchedAt >= arrivedAt && policy() !== 'manual'
-  const inView = () =>
-    atNewest() ? seq() : policy() === 'auto' ? Math.min(lastSeen() ?? 0, seq()) : 0
+  const inView = () => {
+    if (!inSight()) return 0
+    return atNewest() ? seq() : policy() === 'auto' ? Math.min(lastSeen() ?? 0, seq()) : 0
+  }
 
   const check = () => {
     const seen = attentive() ? inView() : 0

@@ -86,8 +86,6 @@ export const useChat = (
       for (const { person } of streaming.values()) all.set(person.id, person)
       return all
     }),
-    /** How many messages are on their way. */
-    waiting: computed(() => timeline.pending.filter(({ state }) => state === 'sending').length),
     catchUp,
     take,
   }

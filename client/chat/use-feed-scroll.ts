@@ -60,6 +60,7 @@ export const useFeedScroll = (
     lineAbove,
     onScroll,
     atNewest,
+    inSight: (): boolean => scroller.value?.checkVisibility({ visibilityProperty: true }) ?? false,
     /** How many messages of others came since the reader left the foot of the list. */
     arrived: computed(() => {
       const upTo = seen.value

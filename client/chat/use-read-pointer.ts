@@ -11,7 +11,12 @@ import { watchReading } from './reading.client.ts'
  */
 export const useReadPointer = (
   chat: () => ChatSummary,
-  list: { atNewest: () => boolean; lastSeen: () => number | null; seq: () => number },
+  list: {
+    inSight: () => boolean
+    atNewest: () => boolean
+    lastSeen: () => number | null
+    seq: () => number
+  },
   enabled: boolean,
 ) => {
   const api = useApi()

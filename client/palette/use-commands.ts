@@ -29,13 +29,25 @@ export const useCommands = () => {
     return true
   }
 
+  const withoutPanel = () => {
+    const { panel: open, thread, ...query } = route.query
+    return { open: open ?? thread, query }
+  }
   const panel = () => {
     if (!route.params.chatId) return false
-    const { panel: open, thread, ...query } = route.query
+    const { open, query } = withoutPanel()
     void router.push({
       path: route.path,
-      query: open || thread ? query : { ...query, panel: 'details' },
+      query: open ? query : { ...query, panel: 'details' },
     })
+    return true
+  }
+
+  /** One thing lies on the other where there is no room beside it: out of a panel, then out to the list of chats. */
+  const back = () => {
+    if (route.hash === '#sidebar' || !matchMedia('(width < 960px)').matches) return false
+    const { open, query } = withoutPanel()
+    void router.push({ path: route.path, query, hash: open ? '' : '#sidebar' })
     return true
   }
 
@@ -58,6 +70,8 @@ export const useCommands = () => {
         return searchHere()
       case 'panel':
         return panel()
+      case 'back':
+        return back()
       case 'settings':
         void router.push('/settings')
         return true
