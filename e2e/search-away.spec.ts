@@ -35,4 +35,7 @@ test('without the search server the database searches and the page says so, unti
     await shows(plain, '2 messages for')
     await expect(noticeOf(plain)).toBeHidden({ timeout: 1000 })
   }).toPass()
+  await expect(noticeOf(page), 'a page that is open hears of it by itself').toBeHidden({
+    timeout: 30_000,
+  })
 })
