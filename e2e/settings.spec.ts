@@ -23,7 +23,9 @@ test('a person sets the app up, lets a program in, and is seen under a new name'
   await page.goto('/settings/profile')
   await page.getByRole('textbox', { name: 'Full name' }).fill('Ada King')
   await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('Saved.', { exact: true }).last()).toBeVisible()
   await expect(page.getByText('Ada King')).toBeVisible()
+  await expect(page).toHaveURL(/\/settings\/profile$/)
 
   await page.goto('/settings/tokens')
   await page.getByRole('textbox', { name: 'Name' }).fill('deploys')
@@ -98,6 +100,7 @@ test('without JavaScript the settings are forms, and who forgot the password get
   await page.getByRole('checkbox', { name: 'Sound' }).uncheck()
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('checkbox', { name: 'Sound' })).not.toBeChecked()
+  await expect(page.getByRole('status')).toHaveText('Saved.')
   expect((await bo.api.identity.me.query()).preferences.notifySound).toBe(false)
 
   const admin = await visit(ada, `/w/${team.slug}/admin/members`, { javaScriptEnabled: false })

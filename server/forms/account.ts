@@ -26,7 +26,7 @@ export const accountForms = (form: Form, deps: Deps): void => {
           status: text || emoji ? { text, emoji, until: statusEnd(until) } : null,
         }),
       )
-      return { to: '/settings/profile' }
+      return { to: '/settings/profile?saved' }
     },
   )
   form(
@@ -36,7 +36,7 @@ export const accountForms = (form: Form, deps: Deps): void => {
       const { userId } = inPerson(sent.context.actor)
       if (sent.fields.remove) await removeAvatar(deps, userId)
       await sent.files()
-      return { to: '/settings' }
+      return { to: '/settings/profile?saved' }
     },
     ({ context }) =>
       async (_field, _name, body) => {
@@ -51,7 +51,7 @@ export const accountForms = (form: Form, deps: Deps): void => {
       () => `/settings/${part}`,
       async ({ caller, fields }) => {
         await caller.identity.updatePreferences(preferencesIn(fields))
-        return { to: `/settings/${part}` }
+        return { to: `/settings/${part}?saved` }
       },
     )
   form(
@@ -59,7 +59,7 @@ export const accountForms = (form: Form, deps: Deps): void => {
     () => '/settings/sessions',
     async ({ caller, fields: { current = '', next = '' } }) => {
       await caller.identity.changePassword({ current, next })
-      return { to: '/settings/sessions' }
+      return { to: '/settings/sessions?saved' }
     },
   )
   form(

@@ -4,13 +4,18 @@ import type { Form, Sent } from './form.ts'
 import { inviteWish } from './invite-wish.ts'
 import { pageOf, workspaceOf } from './pages.ts'
 
+/** The parts that do not show by themselves that an act was done. */
+const saves = new Set(['general', 'retention'])
+
 /** The forms of the administration, each on the page of its part. */
 export const administrationForms = (form: Form): void => {
   const partForm = (part: string, act: (sent: Sent, workspaceId: string) => Promise<unknown>) => {
     const page = pageOf(`admin/${part.split('/')[0]}`)
     form(`/w/:slug/admin/${part}`, page, async (sent) => {
       const result = await act(sent, (await workspaceOf(sent)).id)
-      return typeof result === 'string' ? { result } : { to: page(sent) }
+      return typeof result === 'string'
+        ? { result }
+        : { to: page(sent) + (saves.has(part) ? '?saved' : '') }
     })
   }
   const days = ({ fields }: Sent) => (fields.days ? Number(fields.days) : null)

@@ -4,7 +4,6 @@ export const account = {
   signUp: 'Create account',
   signUpLead: 'This Fechatter has nobody yet. Create the first account and its workspace.',
   byInvitation: 'Accounts here are by invitation. Ask a member for an invite link.',
-  toSignIn: 'You have an account? Sign in',
   fullName: 'Full name',
   email: 'Email',
   password: 'Password',

@@ -123,7 +123,6 @@ export const admin = {
     saveOf: (name: string) => `Save the rule of ${name}`,
     asWorkspace: 'As the workspace',
     none: 'There is no public channel.',
-    saved: 'Saved.',
   },
   exports: {
     lead: 'An archive with tables and a manifest that can be checked. It is kept for a day, and every download is noted.',

@@ -18,6 +18,7 @@ export const settings = {
     data: 'Data and workspaces',
   },
   save: 'Save',
+  saved: 'Saved.',
   profileHint: 'Everybody in your workspaces sees this.',
   picture: 'Picture',
   pictureHint: 'The middle of it is shown, as a square.',

@@ -10,7 +10,6 @@ export const sidebar = {
   search: 'Search',
   browse: 'Browse and create channels',
   people: 'People and invites',
-  newMessage: 'New message',
   statistics: 'Statistics',
   settings: 'Settings',
   workspaces: 'Workspaces',

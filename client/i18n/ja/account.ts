@@ -4,7 +4,6 @@ export const account = {
   signUp: 'アカウントを作成',
   signUpLead: 'ここにはまだ誰もいません。最初のアカウントとワークスペースを作りましょう。',
   byInvitation: 'アカウントは招待制です。メンバーに招待リンクを頼んでください。',
-  toSignIn: 'アカウントをお持ちの方はサインイン',
   fullName: '氏名',
   email: 'メールアドレス',
   password: 'パスワード',

@@ -122,7 +122,6 @@ export const admin = {
     saveOf: (name: string) => `${name} の規則を保存`,
     asWorkspace: 'ワークスペースと同じ',
     none: '公開チャンネルはありません。',
-    saved: '保存しました。',
   },
   exports: {
     lead: '表と、検証できる目録を含むアーカイブです。1 日保管され、ダウンロードはすべて記録されます。',

@@ -18,6 +18,7 @@ export const settings = {
     data: 'データとワークスペース',
   },
   save: '保存',
+  saved: '保存しました。',
   profileHint: '参加しているワークスペースの全員に表示されます。',
   picture: 'プロフィール画像',
   pictureHint: '中央が正方形に切り抜かれて表示されます。',

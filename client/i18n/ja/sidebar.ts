@@ -10,7 +10,6 @@ export const sidebar = {
   search: '検索',
   browse: 'チャンネルを探す・作成する',
   people: 'メンバーと招待',
-  newMessage: '新しいメッセージ',
   statistics: '統計',
   settings: '設定',
   workspaces: 'ワークスペース',

@@ -4,7 +4,6 @@ export const account = {
   signUp: '创建账号',
   signUpLead: '这里还没有任何人。创建第一个账号和它的工作区吧。',
   byInvitation: '这里的账号只能通过邀请创建。请向成员索取邀请链接。',
-  toSignIn: '已有账号？去登录',
   fullName: '姓名',
   email: '电子邮箱',
   password: '密码',

@@ -120,7 +120,6 @@ export const admin = {
     saveOf: (name: string) => `保存 ${name} 的规则`,
     asWorkspace: '与工作区相同',
     none: '没有公开频道。',
-    saved: '已保存。',
   },
   exports: {
     lead: '包含数据表和可校验清单的归档文件。保留一天，每次下载都会被记录。',

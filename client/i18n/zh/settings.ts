@@ -18,6 +18,7 @@ export const settings = {
     data: '数据与工作区',
   },
   save: '保存',
+  saved: '已保存。',
   profileHint: '你所在工作区的所有人都能看到。',
   picture: '头像',
   pictureHint: '将居中裁剪为正方形显示。',

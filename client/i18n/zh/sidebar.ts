@@ -10,7 +10,6 @@ export const sidebar = {
   search: '搜索',
   browse: '浏览和创建频道',
   people: '成员和邀请',
-  newMessage: '新消息',
   statistics: '统计',
   settings: '设置',
   workspaces: '工作区',
