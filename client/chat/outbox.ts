@@ -3,6 +3,7 @@ import type { File } from '../../shared/file.ts'
 import type { ChatId, MessageId } from '../../shared/ids.ts'
 import type { Ack, Draft, Quote } from '../../shared/message.ts'
 import type { Coming } from '../files/coming.ts'
+import { isFinal } from '../lib/api.ts'
 
 /** A message that its writer has sent and the server has not acknowledged. */
 export interface Unsent extends Draft {
@@ -56,14 +57,6 @@ export interface Outbox {
 const staleMs = 10 * 60 * 1000
 const firstDelayMs = 500
 const longestDelayMs = 30_000
-
-/** A refusal that repeating cannot change. All else has an unknown outcome and is settled by the same id again. */
-const isFinal = ({ code }: FaultBody) =>
-  code === 'invalid_input' ||
-  code === 'forbidden' ||
-  code === 'not_found' ||
-  code === 'conflict' ||
-  code === 'too_large'
 
 /**
  * Sends messages once and in order although reloads, lost connections and other tabs come between: each is stored before the call,

@@ -2,22 +2,25 @@ import { effectScope, reactive, watch } from 'vue'
 import type { FileId, UserId, WorkspaceId } from '../../shared/ids.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Api } from '../lib/api.ts'
+import { isFinal } from '../lib/api.ts'
 import type { keptAs } from '../lib/kept.client.ts'
 import type { Attachment, Carried, Coming } from './coming.ts'
-import { mayGoOn, uploadsOf } from './uploads.client.ts'
+import { uploadsOf } from './uploads.client.ts'
 
 export type Tray = ReturnType<typeof openTray>
 // They wait where they were attached while she reads elsewhere.
 const lists = new Map<string, Attachment[]>()
 
 /**
- * The files that a composer is about to send. They are kept over a reload, arrived or not, and are the same in all tabs.
- * @param place names the composer among those of a person
+ * The files that a composer is about to send. They are kept over a reload, arrived or not; what one tab sends or removes is gone in all.
+ * @param where.place names the composer among those of a person
+ * @param onLost told of a file that could not be taken up
  */
 export const openTray = (
   api: Api,
   kept: ReturnType<typeof keptAs<Coming[]>>,
   where: { userId: UserId; workspaceId: WorkspaceId; place: string },
+  onLost: (name: string) => void,
 ) => {
   const { userId, workspaceId } = where
   const uploads = uploadsOf(api, userId)
@@ -47,7 +50,9 @@ export const openTray = (
       list.push(one)
       uploads.arrive(one).catch(() => {
         // Nobody has it any more.
-        if (one.fault?.code === 'not_found') remove(one)
+        if (one.fault?.code !== 'not_found') return
+        remove(one)
+        onLost(one.name)
       })
     }
     const lasting = () => list.filter(lasts).map(plain)
@@ -110,4 +115,4 @@ export const openTray = (
 const plain = ({ id, workspaceId, name, size }: Coming): Coming => ({ id, workspaceId, name, size })
 
 /** Whether a reload brings it back. What was refused is not asked for again. */
-const lasts = ({ state, fault }: Attachment) => state !== 'failed' || mayGoOn(fault)
+const lasts = ({ state, fault }: Attachment) => state !== 'failed' || !(fault && isFinal(fault))

@@ -6,7 +6,7 @@ import { thumbUrl } from '../../shared/file-urls.ts'
 import type { FileId, UserId, WorkspaceId } from '../../shared/ids.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Api } from '../lib/api.ts'
-import { faultOf, isCallError, Refused } from '../lib/api.ts'
+import { faultOf, isCallError, isFinal, Refused } from '../lib/api.ts'
 import type { Attachment, Coming } from './coming.ts'
 import { sendParts } from './send-parts.client.ts'
 import { turns } from '../../shared/turns.ts'
@@ -50,7 +50,8 @@ const createUploads = (api: Api, userId: UserId) => {
       (error: unknown) => {
         const fault = faultIn(error)
         Object.assign(attachment, { state: 'failed', fault })
-        if (!mayGoOn(fault)) void kept.drop(id)
+        // Stopped here, another tab may go on with it.
+        if (!cancel.signal.aborted && fault && isFinal(fault)) void kept.drop(id)
         throw error
       },
     )
@@ -69,6 +70,7 @@ const createUploads = (api: Api, userId: UserId) => {
     if (begun.file) return begun.file
     const content = contents.get(id) ?? (await kept.load(id))
     if (!content) throw new Refused(gone(name))
+    contents.set(id, content)
     attachment.preview ??= shownAt(content)
     const onProgress = (bytes: number) => {
       attachment.sent = bytes
@@ -98,8 +100,9 @@ const createUploads = (api: Api, userId: UserId) => {
     if (preview?.startsWith('blob:')) URL.revokeObjectURL(preview)
     for (const map of [all, running, contents]) map.delete(id)
   }
+  // What broke off for want of a network goes on with it.
   addEventListener('online', () => {
-    for (const one of all.values()) if (mayGoOn(one.fault)) void run(one)
+    for (const one of all.values()) if (one.fault?.code === 'unavailable') void run(one)
   })
   void kept.sweep()
 
@@ -132,6 +135,7 @@ const createUploads = (api: Api, userId: UserId) => {
       const known = all.get(coming.id)
       if (known && known.state !== 'failed') return known
       const attachment = known ?? put(coming, {})
+      told.add(coming.id)
       void run(attachment)
       return attachment
     },
@@ -185,9 +189,6 @@ const exclusively = <T>(id: FileId, signal: AbortSignal, work: () => Promise<T>)
   'locks' in navigator
     ? navigator.locks.request(`fechatter-upload ${id}`, { signal }, work)
     : work()
-
-/** What broke off for want of a network goes on with it. */
-export const mayGoOn = (fault: FaultBody | null): boolean => fault?.code === 'unavailable'
 
 const shownAt = (content: Blob) =>
   content.type.startsWith('image/') ? URL.createObjectURL(content) : null

@@ -30,9 +30,10 @@ export const useAttachments = (place: string) => {
   const open = async () => {
     const { openTray } = await import('./tray.client.ts')
     loaded = true
-    return (tray.value ??= openTray(api, kept, {
-      ...{ userId: me.id, workspaceId: workspace.id, place },
-    }))
+    const where = { userId: me.id, workspaceId: workspace.id, place }
+    return (tray.value ??= openTray(api, kept, where, (name) =>
+      toasts.show(`${name}: ${words.files.broke}`, { kind: 'danger' }),
+    ))
   }
   onMounted(() => {
     if (loaded || kept.read()) void open()

@@ -56,6 +56,14 @@ export const unless = async <T>(
   }
 }
 
+/** A refusal that repeating cannot change. All else may pass, and has an unknown outcome until it does. */
+export const isFinal = ({ code }: FaultBody): boolean =>
+  code === 'invalid_input' ||
+  code === 'forbidden' ||
+  code === 'not_found' ||
+  code === 'conflict' ||
+  code === 'too_large'
+
 /** Failures that pass, for what is asked again anyway by the next event, poll or connect. */
 export const passing = [
   'unavailable',
