@@ -108,6 +108,8 @@ test('a phone in the dark: from the list to a chat and back, by finger alone', a
     await linkOf(adas, /^general/).tap()
     await expect(rowOf(adas, 'Anybody there?')).toBeInViewport()
     await expect(tabs).toBeHidden()
+    const unread = async () => (await ada.api.chat.get.query({ chatId: team.general })).unread
+    await expect.poll(unread, 'uncovered, it is being read').toBe(0)
   })
 
   await test.step('inbox, search and what is hers are one tap away', async () => {

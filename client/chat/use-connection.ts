@@ -2,7 +2,6 @@ import { onBeforeUnmount, onMounted, reactive, watch } from 'vue'
 import type { UserId } from '../../shared/ids.ts'
 import type { Api } from '../lib/api.ts'
 import { useLive } from '../lib/live.ts'
-import type { TabOutbox } from './outbox.client.ts'
 import { outboxOf } from './outbox.client.ts'
 
 /** How the connection is shown: small interruptions are not worth a word. */
@@ -27,9 +26,13 @@ export const useConnection = (api: Api, me: UserId) => {
     for (const timer of timers) clearTimeout(timer)
     timers.clear()
   }
+  const count = async () => {
+    connection.waiting = await outboxOf(api, me).waiting()
+  }
   const say = (next: Connection['state']) => {
     connection.state = next
     if (next === 'fine') connection.fresh = 0
+    if (next === 'offline') void count()
   }
   const sayAfter = (ms: number, next: Connection['state']) =>
     ms > 0 ? timers.add(setTimeout(() => say(next), ms)) : say(next)
@@ -49,15 +52,11 @@ export const useConnection = (api: Api, me: UserId) => {
       sayAfter(sayOfflineMs - down, 'offline')
     }
   }
-  const count = async (outbox: TabOutbox) => {
-    connection.waiting = await outbox.waiting()
-  }
   let leave = () => {}
   onMounted(() => {
     follow()
-    const outbox = outboxOf(api, me)
-    void count(outbox)
-    leave = outbox.on(() => void count(outbox))
+    void count()
+    leave = outboxOf(api, me).on(() => void count())
   })
   watch(live.state, follow)
   onBeforeUnmount(() => {
