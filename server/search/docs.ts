@@ -8,7 +8,7 @@ import type { SearchDoc } from '../ports.ts'
 import { kindsOfText } from './kinds.ts'
 
 /** The form of the documents that are made here. A change of what is in them, or of the terms, takes the next number: every index is then made anew. */
-export const searchFormat = 2
+export const searchFormat = 3
 
 /** Characters of a file that are searched. */
 const mostOfFile = 20_000
