@@ -9,15 +9,17 @@ test.use({ installation: 'staged' })
 
 /** Until what opens has opened: half there, a thing has half its contrast. */
 const settled = (page: Page) =>
-  page.waitForFunction(() =>
-    document
-      .getAnimations()
-      .every(
-        (animation) =>
-          animation.effect?.getComputedTiming().iterations === Infinity ||
-          animation.playState === 'finished',
+  expect
+    .poll(() =>
+      page.evaluate(() =>
+        document.getAnimations().flatMap((animation) => {
+          const isEndless = animation.effect?.getComputedTiming().endTime === Infinity
+          const isOver = isEndless || animation.playState === 'finished'
+          return isOver ? [] : [animation instanceof CSSAnimation ? animation.animationName : '']
+        }),
       ),
-  )
+    )
+    .toEqual([])
 
 /** What axe finds on the page as it stands; of the other theme only what a theme can spoil. */
 const faultsOf = async (page: Page): Promise<string[]> => {

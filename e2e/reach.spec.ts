@@ -1,6 +1,7 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { composerOf, feedOf, isAlive, rowOf, say } from './chat.ts'
 import { draft } from './world/draft.ts'
+import type { Team } from './world.ts'
 import { expect, test } from './world.ts'
 
 const heard = (page: Page) => page.getByRole('log')
@@ -53,6 +54,16 @@ test('what happens is said: where one is, what comes, what was sent or was not, 
   await expect(heard(page)).toContainText('1 message for “crane”')
 })
 
+/** Where one comes by in a day. */
+const pathsOf = (team: Team, root: string) => [
+  team.chatUrl(team.general),
+  `${team.chatUrl(team.general)}?thread=${root}`,
+  ...['inbox', 'mentions', 'threads', 'people', 'channels', 'search?q=look', 'admin/members'].map(
+    (name) => `/w/${team.slug}/${name}`,
+  ),
+  '/settings/profile',
+]
+
 test('every screen fits a narrow window, a magnified one, and colours of the system', async ({
   cast,
   visit,
@@ -67,14 +78,7 @@ test('every screen fits a narrow window, a magnified one, and colours of the sys
   await bo.api.chat.send.mutate(root)
   await bo.api.chat.send.mutate({ ...draft(team.general, 'A reply.'), threadId: root.id })
   const page = await visit(ada, '/')
-  const paths = [
-    team.chatUrl(team.general),
-    `${team.chatUrl(team.general)}?thread=${root.id}`,
-    ...['inbox', 'mentions', 'threads', 'people', 'channels', 'search?q=look', 'admin/members'].map(
-      (name) => `/w/${team.slug}/${name}`,
-    ),
-    '/settings/profile',
-  ]
+  const paths = pathsOf(team, root.id)
   // The second is what is left of 1280 × 800 at 200 %.
   for (const size of [
     { width: 320, height: 640 },
@@ -98,6 +102,47 @@ test('every screen fits a narrow window, a magnified one, and colours of the sys
   const ring = await rowOf(page, 'look at').evaluate((row) => getComputedStyle(row).outlineStyle)
   expect(ring).toBe('solid')
   await expect(feedOf(page)).toBeVisible()
+})
+
+test('written from right to left every screen is mirrored, and nothing sticks out', async ({
+  cast,
+  visit,
+}) => {
+  const { ada, bo, team } = await cast('ada', 'bo')
+  const root = draft(team.general, 'Look at the crane.')
+  await bo.api.chat.send.mutate(root)
+  await bo.api.chat.send.mutate({ ...draft(team.general, 'A reply.'), threadId: root.id })
+  const page = await visit(ada, '/')
+  const turn = () =>
+    page.evaluate(() => {
+      document.documentElement.dir = 'rtl'
+      return document.documentElement.scrollWidth
+    })
+  for (const width of [320, 1280]) {
+    await page.setViewportSize({ width, height: 800 })
+    for (const path of pathsOf(team, root.id)) {
+      await page.goto(path)
+      expect(await turn(), `${path} at ${width}`).toBeLessThanOrEqual(width)
+    }
+  }
+  await page.goto(team.chatUrl(team.general))
+  await isAlive(page)
+  await turn()
+  const edges = async (one: Locator) => {
+    const { x = NaN, width = NaN } = (await one.boundingBox()) ?? {}
+    return { start: x + width, end: x }
+  }
+  const row = rowOf(page, 'Look at the crane.')
+  const [sidebar, name, words] = [
+    await edges(page.getByRole('complementary', { name: 'Sidebar' })),
+    await edges(row.getByRole('link', { name: 'Bo Berg' })),
+    await edges(row.getByText('Look at the crane.')),
+  ]
+  expect(sidebar.start).toBe(1280)
+  expect(name.start).toBeLessThan(sidebar.end)
+  expect(Math.abs(name.start - (await edges(row)).start)).toBeLessThan(80)
+  // What people write has the direction of its own first letter.
+  expect(words.end).toBeLessThan(name.end)
 })
 
 test('how dense a chat is, each person chooses', async ({ cast, visit }) => {

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { adminParts } from '../../client/admin/parts.ts'
 import { settingsParts } from '../../client/identity/parts.ts'
 import type { Stage } from './stage.ts'
@@ -75,12 +76,18 @@ export const screensOfOwner = ({
       name: 'picture',
       path: general,
       act: async (page) => {
-        await page
-          .getByRole('article')
-          .getByRole('link', { name: /harbour crane/ })
-          .first()
-          .click()
-        await page.getByRole('dialog').waitFor()
+        const picture = page.getByRole('article').getByRole('link', { name: /harbour crane/ })
+        // What opens it comes when there is time: until then the link leads to the picture itself.
+        await expect(async () => {
+          if (!page.url().endsWith(general)) await page.goto(general)
+          await page.waitForFunction(() =>
+            performance
+              .getEntriesByType('resource')
+              .some(({ name }) => name.includes('/FileList-')),
+          )
+          await picture.first().click()
+          await page.getByRole('dialog').waitFor({ timeout: 1_000 })
+        }).toPass({ timeout: 30_000 })
       },
     },
     {
