@@ -37,7 +37,8 @@ const shoot = async (
       await page.waitForFunction(() => document.documentElement.dataset.alive !== undefined)
       await act?.(page)
       await page.evaluate(() => document.fonts.ready)
-      await page.screenshot({ path: `${directory}${name}-${look}.png` })
+      // What opens is taken open.
+      await page.screenshot({ path: `${directory}${name}-${look}.png`, animations: 'disabled' })
       console.log(`screenshots/${name}-${look}.png`)
     }
     await context.close()
