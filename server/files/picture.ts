@@ -3,12 +3,14 @@ import { buffer } from 'node:stream/consumers'
 import sharp from 'sharp'
 import { fail } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
+import { turns } from '../../shared/turns.ts'
 
 /** Larger ones are files like any other: decoding needs all of them in memory. */
 const mostBytes = 32 * 1024 * 1024
 const thumbSize = { width: 960, height: 720 }
 const seconds = 15
-const atOnce = 2
+/** Decoding takes memory by the pixel: only so many at once in a process. */
+const inTurn = turns(2)
 
 sharp.cache(false)
 sharp.concurrency(1)
@@ -87,19 +89,3 @@ export const squareOf = (bytes: Buffer): Promise<Buffer> =>
       .toBuffer()
       .catch(noPicture)
   })
-
-const waiting: (() => void)[] = []
-let running = 0
-
-/** Decoding takes memory by the pixel: only so many at once in a process. */
-const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-  if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
-  else running += 1
-  try {
-    return await work()
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else running -= 1
-  }
-}

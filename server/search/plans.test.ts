@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ChatId } from '../../shared/ids.ts'
+import { newId } from '../../shared/ids.ts'
 import { messageKinds } from '../../shared/search-query.ts'
 import { postgresSearch } from '../adapters/search/postgres.ts'
 import type { TestApp, World } from '../testing/app.ts'
@@ -27,7 +29,7 @@ test.each(messageKinds)(
   async (kind) => {
     const plans = await explain(() =>
       app.deps.databaseSearch.query({
-        ...{ workspaceId: world.id, chatIds: [world.general, world.botId as never] },
+        ...{ workspaceId: world.id, chatIds: [world.general, newId<ChatId>()] },
         ...{ text: '', filter: { kinds: [kind] }, sort: 'new', limit: 10 },
       }),
     )
