@@ -13,7 +13,7 @@ export const settings = {
     profile: 'Profile',
     preferences: 'Preferences',
     notifications: 'Notifications',
-    sessions: 'Sessions and password',
+    sessions: 'Sign-in',
     tokens: 'Tokens',
     data: 'Data and workspaces',
   },
